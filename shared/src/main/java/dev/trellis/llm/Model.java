@@ -1,0 +1,30 @@
+package dev.trellis.llm;
+
+/**
+ * A language model that can be asked for one step of a conversation. Implementations are safe for
+ * concurrent use.
+ */
+public interface Model {
+
+  /**
+   * The provider and the model as shown to people, for example {@code openai/gpt-5-mini} or {@code
+   * scripted}.
+   */
+  String name();
+
+  /**
+   * Asks the model and returns once its answer has begun. Refusals that may pass (429, 5xx, a
+   * refused connection) are tried again here, before the first event, and never after it.
+   *
+   * @throws ModelException if the model does not begin to answer within its timeout, or refuses
+   */
+  ModelStream stream(ModelRequest request);
+
+  /**
+   * Checks that the provider can be reached and accepts our credentials, without spending a token.
+   * Takes at most three seconds.
+   *
+   * @throws ModelException if it cannot, or does not
+   */
+  void check();
+}

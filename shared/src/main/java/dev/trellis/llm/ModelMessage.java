@@ -1,0 +1,30 @@
+package dev.trellis.llm;
+
+import java.util.List;
+
+/** One entry of a conversation, as models see it. */
+public sealed interface ModelMessage {
+
+  /** What the person said. */
+  record User(String text) implements ModelMessage {}
+
+  /** What the model said and called, in order; at least one of the two is not empty. */
+  record Assistant(String text, List<ToolCall> toolCalls) implements ModelMessage {
+    public Assistant {
+      toolCalls = List.copyOf(toolCalls);
+    }
+  }
+
+  /** The results of all tool calls of the assistant's message before it, in the calls' order. */
+  record ToolResults(List<ToolResult> results) implements ModelMessage {
+    public ToolResults {
+      results = List.copyOf(results);
+    }
+  }
+
+  /** A call of a tool; {@code input} is a JSON object as text. */
+  record ToolCall(String callId, String tool, String input) {}
+
+  /** What a call gave: JSON text, or a plain sentence that says what went wrong. */
+  record ToolResult(String callId, String tool, String output, boolean failed) {}
+}
