@@ -1,0 +1,164 @@
+package dev.trellis.agentstream;
+
+import dev.trellis.agentstream.Workspace.RefusedException;
+import dev.trellis.http.Json;
+import dev.trellis.llm.Model;
+import dev.trellis.llm.ModelEvent;
+import dev.trellis.llm.ModelEvent.Finished;
+import dev.trellis.llm.ModelEvent.Usage;
+import dev.trellis.llm.ModelException;
+import dev.trellis.llm.ModelMessage;
+import dev.trellis.llm.ModelMessage.ToolResult;
+import dev.trellis.llm.ModelRequest;
+import dev.trellis.llm.ModelStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The agent's loop. One step: ask the model, stream its text and tool calls, run the tools, and go
+ * on with their results, until the model calls none, the ceiling is met, or somebody ends it.
+ */
+final class AgentLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
+  private static final int MAX_STEPS = 25;
+  private static final int MAX_OUTPUT_TOKENS = 16_000;
+
+  private final Model model;
+  private final Tools tools;
+  private final UiMessageStream answer;
+  private final RunMonitor monitor;
+  private final List<ModelMessage> messages;
+  private Usage usage = Usage.NONE;
+  private int calls;
+
+  /**
+   * @param history the conversation so far; ends with the message to answer
+   */
+  AgentLoop(
+      Model model,
+      Tools tools,
+      UiMessageStream answer,
+      RunMonitor monitor,
+      List<ModelMessage> history) {
+    this.model = model;
+    this.tools = tools;
+    this.answer = answer;
+    this.monitor = monitor;
+    this.messages = new ArrayList<>(history);
+  }
+
+  /** What the model said in one step. */
+  private record Step(String text, List<ModelMessage.ToolCall> calls, Finished end) {}
+
+  /** The tokens of all steps so far. */
+  Usage usage() {
+    return usage;
+  }
+
+  Outcome run() {
+    try {
+      for (int step = 0; step < MAX_STEPS; step++) {
+        Optional<String> interruption = monitor.interruption();
+        if (interruption.isPresent()) {
+          return Outcome.interrupted(interruption.get());
+        }
+        answer.startStep();
+        Step said = ask();
+        if (said.calls().isEmpty()) {
+          answer.finishStep();
+          return Outcome.finished(said.end().reason());
+        }
+        runTools(said);
+        answer.finishStep();
+      }
+      return Outcome.finished(ModelEvent.FinishReason.TOOL_CALLS);
+    } catch (ModelException failed) {
+      return monitor.interruption().map(Outcome::interrupted).orElseGet(() -> told(failed));
+    }
+  }
+
+  private static Outcome told(ModelException failed) {
+    LOG.warn("the model failed: {}", failed.kind(), failed);
+    return Outcome.failed(failed);
+  }
+
+  private Step ask() {
+    ModelRequest request =
+        new ModelRequest(Instructions.TEXT, messages, Tools.specs(), MAX_OUTPUT_TOKENS);
+    StringBuilder text = new StringBuilder();
+    List<ModelMessage.ToolCall> said = new ArrayList<>();
+    Map<String, String> ids = new HashMap<>();
+    try (ModelStream stream = model.stream(request)) {
+      monitor.watch(stream);
+      while (true) {
+        switch (stream.next()) {
+          case ModelEvent.Text(String delta) -> {
+            text.append(delta);
+            answer.text(delta);
+          }
+          case ModelEvent.ToolStarted(String callId, String tool) -> {
+            // Some servers number the calls of each answer from one, but a client knows a call by
+            // its id.
+            ids.put(callId, "call-%d-%s".formatted(++calls, callId));
+            answer.toolStarted(ids.getOrDefault(callId, callId), tool);
+          }
+          case ModelEvent.ToolInput(String callId, String delta) ->
+              answer.toolInputDelta(ids.getOrDefault(callId, callId), delta);
+          case ModelEvent.ToolCall(String callId, String tool, String input) ->
+              said.add(new ModelMessage.ToolCall(ids.getOrDefault(callId, callId), tool, input));
+          case Finished end -> {
+            usage = usage.plus(end.usage());
+            return new Step(text.toString(), said, end);
+          }
+        }
+      }
+    }
+  }
+
+  private void runTools(Step step) {
+    List<ModelMessage.ToolCall> clean = new ArrayList<>();
+    List<ToolResult> results = new ArrayList<>();
+    for (ModelMessage.ToolCall call : step.calls()) {
+      Optional<JsonNode> input = parse(call.input());
+      results.add(input.map(json -> runTool(call, json)).orElseGet(() -> refuseInput(call)));
+      clean.add(
+          new ModelMessage.ToolCall(
+              call.callId(), call.tool(), input.isPresent() ? call.input() : "{}"));
+    }
+    messages.add(new ModelMessage.Assistant(step.text(), clean));
+    messages.add(new ModelMessage.ToolResults(results));
+  }
+
+  private ToolResult runTool(ModelMessage.ToolCall call, JsonNode input) {
+    answer.toolInput(call.callId(), call.tool(), input);
+    try {
+      JsonNode output = tools.run(call.tool(), input);
+      answer.toolOutput(call.callId(), call.tool(), input, output);
+      return new ToolResult(call.callId(), call.tool(), Json.writeText(output), false);
+    } catch (RefusedException refused) {
+      answer.toolError(call.callId(), call.tool(), input, refused.reason());
+      return new ToolResult(call.callId(), call.tool(), refused.reason(), true);
+    }
+  }
+
+  private ToolResult refuseInput(ModelMessage.ToolCall call) {
+    String error = "The input is not a JSON object.";
+    answer.toolInputError(call.callId(), call.tool(), call.input(), error);
+    return new ToolResult(call.callId(), call.tool(), error, true);
+  }
+
+  private static Optional<JsonNode> parse(String input) {
+    try {
+      return Optional.of(Json.readOwn(input)).filter(JsonNode::isObject);
+    } catch (JacksonException notJson) {
+      return Optional.empty();
+    }
+  }
+}

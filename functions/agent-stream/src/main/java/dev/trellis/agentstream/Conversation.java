@@ -1,0 +1,82 @@
+package dev.trellis.agentstream;
+
+import dev.trellis.domain.Message;
+import dev.trellis.http.Json;
+import dev.trellis.llm.ModelMessage;
+import dev.trellis.llm.ModelMessage.ToolCall;
+import dev.trellis.llm.ModelMessage.ToolResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The stored conversation as a model sees it: UI messages become turns, tool calls and their
+ * results.
+ */
+final class Conversation {
+  private final List<ModelMessage> messages = new ArrayList<>();
+  private final StringBuilder text = new StringBuilder();
+  private final List<ToolCall> calls = new ArrayList<>();
+  private final List<ToolResult> results = new ArrayList<>();
+
+  private Conversation() {}
+
+  /** The history, oldest first, from the first message of a person on: models insist on that. */
+  static List<ModelMessage> of(List<Message> history) {
+    Conversation conversation = new Conversation();
+    history.stream()
+        .dropWhile(message -> message.role() != Message.Role.USER)
+        .forEach(conversation::add);
+    return conversation.messages;
+  }
+
+  private void add(Message message) {
+    JsonNode parts = Json.readOwn(message.parts());
+    switch (message.role()) {
+      case USER ->
+          messages.add(
+              new ModelMessage.User(
+                  parts
+                      .valueStream()
+                      .map(part -> part.path("text").asString(""))
+                      .collect(Collectors.joining("\n"))));
+      case ASSISTANT -> {
+        parts.forEach(this::addPart);
+        endStep();
+      }
+    }
+  }
+
+  private void addPart(JsonNode part) {
+    String type = part.path("type").asString("");
+    if (type.equals("step-start")) {
+      endStep();
+    } else if (type.equals("text")) {
+      text.append(part.path("text").asString(""));
+    } else if (type.startsWith("tool-")) {
+      addTool(part, type.substring("tool-".length()));
+    }
+  }
+
+  private void addTool(JsonNode part, String tool) {
+    String callId = part.path("toolCallId").asString("");
+    boolean failed = part.path("state").asString("").equals("output-error");
+    String output =
+        failed ? part.path("errorText").asString("") : Json.writeText(part.path("output"));
+    calls.add(new ToolCall(callId, tool, Json.writeText(part.path("input"))));
+    results.add(new ToolResult(callId, tool, output, failed));
+  }
+
+  private void endStep() {
+    if (!text.isEmpty() || !calls.isEmpty()) {
+      messages.add(new ModelMessage.Assistant(text.toString(), calls));
+    }
+    if (!results.isEmpty()) {
+      messages.add(new ModelMessage.ToolResults(results));
+    }
+    text.setLength(0);
+    calls.clear();
+    results.clear();
+  }
+}

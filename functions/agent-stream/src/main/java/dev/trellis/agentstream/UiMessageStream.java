@@ -1,0 +1,136 @@
+package dev.trellis.agentstream;
+
+import dev.trellis.http.EventStream;
+import dev.trellis.http.Json;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Speaks the AI SDK's UI message stream, chunk by chunk, and gathers the message's parts for the
+ * store. It keeps the order that clients insist on: a text part is open before its deltas and
+ * closed before whatever comes next.
+ *
+ * @see <a href="https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol">the protocol</a>
+ */
+final class UiMessageStream {
+  private final EventStream events;
+  private final MessageParts parts = new MessageParts();
+  private final StringBuilder openText = new StringBuilder();
+  private @Nullable String openTextId;
+  private int texts;
+
+  UiMessageStream(EventStream events) {
+    this.events = events;
+  }
+
+  void start(String messageId) {
+    send(chunk("start").put("messageId", messageId));
+  }
+
+  void startStep() {
+    parts.stepStart();
+    send(chunk("start-step"));
+  }
+
+  void text(String delta) {
+    if (openTextId == null) {
+      openTextId = "text-" + ++texts;
+      send(chunk("text-start").put("id", openTextId));
+    }
+    openText.append(delta);
+    send(chunk("text-delta").put("id", openTextId).put("delta", delta));
+  }
+
+  void toolStarted(String callId, String tool) {
+    closeText();
+    send(chunk("tool-input-start").put("toolCallId", callId).put("toolName", tool));
+  }
+
+  void toolInputDelta(String callId, String delta) {
+    send(chunk("tool-input-delta").put("toolCallId", callId).put("inputTextDelta", delta));
+  }
+
+  void toolInput(String callId, String tool, JsonNode input) {
+    ObjectNode chunk = chunk("tool-input-available").put("toolCallId", callId);
+    chunk.put("toolName", tool).set("input", input);
+    send(chunk);
+  }
+
+  /** A call whose input cannot be understood; {@code input} is what the model wrote. */
+  void toolInputError(String callId, String tool, String input, String error) {
+    parts.toolError(callId, tool, JsonNodeFactory.instance.objectNode(), error);
+    send(
+        chunk("tool-input-error")
+            .put("toolCallId", callId)
+            .put("toolName", tool)
+            .put("input", input)
+            .put("errorText", error));
+  }
+
+  void toolOutput(String callId, String tool, JsonNode input, JsonNode output) {
+    parts.toolOutput(callId, tool, input, output);
+    ObjectNode chunk = chunk("tool-output-available").put("toolCallId", callId);
+    chunk.set("output", output);
+    send(chunk);
+  }
+
+  void toolError(String callId, String tool, JsonNode input, String error) {
+    parts.toolError(callId, tool, input, error);
+    send(chunk("tool-output-error").put("toolCallId", callId).put("errorText", error));
+  }
+
+  void finishStep() {
+    closeText();
+    send(chunk("finish-step"));
+  }
+
+  /** Something for the front end's {@code onData}; it is no part of the message. */
+  void notify(String name, JsonNode data) {
+    ObjectNode chunk = chunk("data-" + name).put("transient", true);
+    chunk.set("data", data);
+    send(chunk);
+  }
+
+  void abort(String reason) {
+    closeText();
+    send(chunk("abort").put("reason", reason));
+  }
+
+  /** Tells what went wrong in words for the person at the screen. */
+  void error(String text) {
+    closeText();
+    send(chunk("error").put("errorText", text));
+  }
+
+  /** Ends the stream. Without this a client would show a truncated answer as whole. */
+  void finish(String reason) {
+    closeText();
+    send(chunk("finish").put("finishReason", reason));
+    events.send("[DONE]");
+  }
+
+  /** The message so far; text that is still open is closed first. */
+  MessageParts parts() {
+    closeText();
+    return parts;
+  }
+
+  private void closeText() {
+    if (openTextId != null) {
+      send(chunk("text-end").put("id", openTextId));
+      parts.text(openText.toString());
+      openTextId = null;
+      openText.setLength(0);
+    }
+  }
+
+  private static ObjectNode chunk(String type) {
+    return JsonNodeFactory.instance.objectNode().put("type", type);
+  }
+
+  private void send(ObjectNode chunk) {
+    events.send(Json.writeText(chunk));
+  }
+}

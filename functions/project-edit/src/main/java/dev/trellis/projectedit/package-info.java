@@ -1,0 +1,5 @@
+/** Makes and changes projects. */
+@NullMarked
+package dev.trellis.projectedit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.trellis.projectload;
+
+import dev.trellis.boot.App;
+import dev.trellis.boot.LambdaFunction;
+import dev.trellis.http.HttpHandler;
+import dev.trellis.http.Paging;
+import dev.trellis.store.Files;
+import dev.trellis.store.Projects;
+
+/** The entry class of {@code project-load}. */
+public final class ProjectLoadFunction extends LambdaFunction {
+  @Override
+  protected HttpHandler handler(App app) {
+    return new ProjectLoadHandler(
+        new Projects(app.db()), new Files(app.db()), new Paging(app.cursors()));
+  }
+}

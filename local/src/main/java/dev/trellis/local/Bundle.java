@@ -1,0 +1,115 @@
+package dev.trellis.local;
+
+import dev.trellis.boot.App;
+import dev.trellis.config.Config;
+import dev.trellis.domain.UserId;
+import dev.trellis.store.Accounts;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running bundle: the functions, the port that they are served on, and the servers that they
+ * need.
+ */
+final class Bundle implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
+
+  /** The one user that there is as long as nobody can sign up. */
+  private static final UserId LOCAL_USER =
+      new UserId(UUID.fromString("00000000-0000-7000-8000-000000000001"));
+
+  private static final List<String> MODEL_SETTINGS =
+      List.of(
+          "MODEL_PROVIDER",
+          "OPENAI_API_KEY",
+          "OPENAI_BASE_URL",
+          "OPENAI_MODEL",
+          "ANTHROPIC_API_KEY",
+          "ANTHROPIC_BASE_URL",
+          "ANTHROPIC_MODEL");
+
+  /** What was started, latest first: so it is stopped. */
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private boolean closed;
+
+  /** What there is to tell about a running bundle. */
+  record Summary(String url, List<String> functions, String model, String database, String cache) {
+    Summary {
+      functions = List.copyOf(functions);
+    }
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @param environment what may be set from outside: which model is to be used, and nothing else
+   * @throws StartException if something cannot start; what had started is to be closed all the same
+   */
+  Summary start(Options options, Map<String, String> environment) {
+    Template template = Template.read(options.template());
+    HttpServer server = opened(HttpServer.bind(options.port()));
+    DataFolder folder = opened(DataFolder.open(options.data(), options.fresh()));
+    LocalDatabase database = opened(LocalDatabase.start(folder.database()));
+    LocalCache cache = opened(LocalCache.start(folder.cache(), folder.cachePid()));
+    App app = opened(new App(config(environment, folder, database, cache)));
+    new Accounts(app.db()).ensure(LOCAL_USER);
+    Router<LocalFunction> router = new Router<>();
+    for (Template.FunctionBlock block : template.functions()) {
+      LocalFunction function = LocalFunction.start(block, app);
+      block.routes().forEach(route -> router.add(route, function));
+    }
+    server.serve(new Gateway(router));
+    return new Summary(
+        "http://127.0.0.1:" + server.port(),
+        template.functions().stream().map(Template.FunctionBlock::name).toList(),
+        app.model().name(),
+        database.adminUrl(),
+        cache.url());
+  }
+
+  private static Config config(
+      Map<String, String> environment,
+      DataFolder folder,
+      LocalDatabase database,
+      LocalCache cache) {
+    Map<String, String> settings = new HashMap<>();
+    MODEL_SETTINGS.forEach(name -> settings.put(name, environment.getOrDefault(name, "")));
+    settings.put("DATABASE_URL", database.appUrl());
+    settings.put("DATABASE_POOL_SIZE", "20");
+    settings.put("CACHE_URL", cache.url());
+    settings.put("CURSOR_SECRET", folder.secret().reveal());
+    try {
+      return Config.readForLocal(settings, LOCAL_USER);
+    } catch (Config.InvalidConfigException invalid) {
+      throw new StartException(String.join("\n", invalid.problems()), invalid);
+    }
+  }
+
+  private synchronized <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Stops everything, also what has only just started; may be called twice. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception failed) {
+        LOG.warn("could not stop {}", part.getClass().getSimpleName(), failed);
+      }
+    }
+  }
+}

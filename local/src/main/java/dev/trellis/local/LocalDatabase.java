@@ -1,0 +1,83 @@
+package dev.trellis.local;
+
+import dev.trellis.config.DatabaseConfig;
+import dev.trellis.config.Secret;
+import dev.trellis.store.DatabaseSetup;
+import dev.trellis.store.Migrations;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A PostgreSQL of the bundle's own on a free port of the loopback address, migrated, with its files
+ * in a folder.
+ */
+final class LocalDatabase implements AutoCloseable {
+  private final EmbeddedPostgres server;
+
+  private LocalDatabase(EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  /**
+   * Starts the server, makes roles and database, and migrates.
+   *
+   * @throws StartException if the folder cannot be used
+   */
+  static LocalDatabase start(Path folder) {
+    try {
+      LocalDatabase database =
+          new LocalDatabase(
+              EmbeddedPostgres.builder()
+                  .setDataDirectory(folder)
+                  .setCleanDataDirectory(false)
+                  .setPGStartupWait(Duration.ofSeconds(30))
+                  .setRegisterShutdownHook(false)
+                  .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+                  .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+                  // The library is made for tests and turns these off. Here nothing that was
+                  // acknowledged may be lost.
+                  .setServerConfig("fsync", "on")
+                  .setServerConfig("synchronous_commit", "on")
+                  .start());
+      DatabaseSetup.run(database.server.getJdbcUrl("postgres", "postgres"));
+      new Migrations(database.config(DatabaseSetup.OWNER)).up();
+      return database;
+    } catch (IOException | IllegalStateException broken) {
+      throw new StartException(
+          "PostgreSQL does not start on %s (%s). --fresh begins anew and deletes what is there."
+              .formatted(folder, broken.getMessage()),
+          broken);
+    }
+  }
+
+  private DatabaseConfig config(String role) {
+    return new DatabaseConfig(
+        server.getJdbcUrl(role, DatabaseSetup.DATABASE), role, new Secret(""), 1);
+  }
+
+  /** Where functions find it, as the role that they have on Lambda too. */
+  String appUrl() {
+    return url(DatabaseSetup.APP);
+  }
+
+  /** Where a person may look at everything. */
+  String adminUrl() {
+    return url("postgres");
+  }
+
+  private String url(String role) {
+    return "postgresql://%s@127.0.0.1:%d/%s"
+        .formatted(role, server.getPort(), DatabaseSetup.DATABASE);
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException failed) {
+      throw new java.io.UncheckedIOException("PostgreSQL could not be stopped", failed);
+    }
+  }
+}

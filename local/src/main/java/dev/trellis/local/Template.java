@@ -1,0 +1,137 @@
+package dev.trellis.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.ConstructNode;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * What {@code template.yaml} says about functions and their routes; the rest of it is
+ * CloudFormation's business.
+ */
+record Template(List<FunctionBlock> functions) {
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
+
+  private static final List<String> SHORT_FORMS =
+      List.of(
+          "And",
+          "Base64",
+          "Cidr",
+          "Condition",
+          "Equals",
+          "FindInMap",
+          "GetAtt",
+          "GetAZs",
+          "If",
+          "ImportValue",
+          "Join",
+          "Not",
+          "Or",
+          "Ref",
+          "Select",
+          "Split",
+          "Sub",
+          "Transform");
+
+  Template {
+    functions = List.copyOf(functions);
+  }
+
+  /**
+   * A function.
+   *
+   * @param entryClass its handler: the class that {@code local} starts too
+   * @param timeout after which Lambda ends it
+   */
+  record FunctionBlock(String name, String entryClass, Duration timeout, List<Route> routes) {
+    FunctionBlock {
+      routes = List.copyOf(routes);
+    }
+  }
+
+  /**
+   * A method of a path.
+   *
+   * @param path with its parameters in braces, the last one perhaps greedy: <code>/files/{path+}
+   *     </code>
+   * @param streams whether the answer is passed on while it is produced
+   */
+  record Route(String method, String path, boolean streams) {}
+
+  /**
+   * Reads a template.
+   *
+   * @throws StartException if it cannot be read
+   */
+  static Template read(Path file) {
+    try {
+      Object root = new Load(settings()).loadFromString(Files.readString(file));
+      Map<?, ?> globals = map(map(map(root).get("Globals")).get("Function"));
+      Duration timeout = seconds(globals.get("Timeout")).orElse(DEFAULT_TIMEOUT);
+      List<FunctionBlock> functions = new ArrayList<>();
+      map(map(root).get("Resources"))
+          .forEach(
+              (name, resource) -> {
+                if ("AWS::Serverless::Function".equals(map(resource).get("Type"))) {
+                  functions.add(
+                      function(
+                          String.valueOf(name), map(map(resource).get("Properties")), timeout));
+                }
+              });
+      return new Template(functions);
+    } catch (IOException | YamlEngineException unreadable) {
+      throw new StartException(
+          "Cannot read " + file.getFileName() + ": " + unreadable.getMessage());
+    }
+  }
+
+  /** CloudFormation's short forms are tags; what they stand for is of no concern here. */
+  private static LoadSettings settings() {
+    Map<Tag, ConstructNode> shortForms = new HashMap<>();
+    SHORT_FORMS.forEach(name -> shortForms.put(new Tag("!" + name), node -> ""));
+    return LoadSettings.builder().setTagConstructors(shortForms).build();
+  }
+
+  private static FunctionBlock function(String name, Map<?, ?> properties, Duration otherwise) {
+    List<Route> routes = new ArrayList<>();
+    for (Object event : map(properties.get("Events")).values()) {
+      if ("Api".equals(map(event).get("Type"))) {
+        routes.add(route(map(map(event).get("Properties"))));
+      }
+    }
+    return new FunctionBlock(
+        name,
+        String.valueOf(properties.get("Handler")),
+        seconds(properties.get("Timeout")).orElse(otherwise),
+        routes);
+  }
+
+  private static Route route(Map<?, ?> properties) {
+    return new Route(
+        String.valueOf(properties.get("Method")).toUpperCase(Locale.ROOT),
+        String.valueOf(properties.get("Path")),
+        "RESPONSE_STREAM".equals(properties.get("ResponseTransferMode")));
+  }
+
+  private static Optional<Duration> seconds(@Nullable Object value) {
+    return value instanceof Number number
+        ? Optional.of(Duration.ofSeconds(number.longValue()))
+        : Optional.empty();
+  }
+
+  private static Map<?, ?> map(@Nullable Object value) {
+    return value instanceof Map<?, ?> map ? map : Map.of();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.trellis.config;
+
+import dev.trellis.domain.UserId;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that can be set, read once at start-up. Prints with its secrets masked.
+ *
+ * @param cursorSecret at least 32 bytes; cursors that it signed stay valid for as long as it stays
+ * @param localUser the one built-in user of a laptop; no environment variable can set it
+ */
+public record Config(
+    DatabaseConfig database,
+    Optional<CacheConfig> cache,
+    ModelConfig model,
+    Secret cursorSecret,
+    UserId localUser) {
+
+  private static final int LEAST_SECRET_BYTES = 32;
+
+  /**
+   * Reads the configuration of a deployed function.
+   *
+   * @throws InvalidConfigException with every problem there is
+   */
+  public static Config read(Map<String, String> environment) {
+    return read(environment, Optional.empty());
+  }
+
+  /**
+   * Reads the configuration for a laptop, where one built-in user makes every request. Only {@code
+   * local} may call this.
+   *
+   * @throws InvalidConfigException with every problem there is
+   */
+  public static Config readForLocal(Map<String, String> environment, UserId localUser) {
+    return read(environment, Optional.of(localUser));
+  }
+
+  private static Config read(Map<String, String> environment, Optional<UserId> localUser) {
+    Env env = new Env(environment);
+    Optional<DatabaseConfig> database = DatabaseConfig.read(env);
+    Optional<CacheConfig> cache = CacheConfig.read(env);
+    ModelConfig model = ModelConfig.read(env);
+    Secret secret = cursorSecret(env);
+    if (localUser.isEmpty()) {
+      env.problem("Authentication", "is not configured: nobody could be told from anybody else");
+    }
+    if (!env.problems().isEmpty()) {
+      throw new InvalidConfigException(env.problems());
+    }
+    return new Config(database.orElseThrow(), cache, model, secret, localUser.orElseThrow());
+  }
+
+  private static Secret cursorSecret(Env env) {
+    Secret secret = env.secret("CURSOR_SECRET").orElse(new Secret(""));
+    if (secret.reveal().getBytes(StandardCharsets.UTF_8).length < LEAST_SECRET_BYTES) {
+      env.problem(
+          "CURSOR_SECRET", "must have at least %d random bytes".formatted(LEAST_SECRET_BYTES));
+    }
+    return secret;
+  }
+
+  /** The configuration cannot be used; the message lists every problem on a line of its own. */
+  public static final class InvalidConfigException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> problems;
+
+    InvalidConfigException(List<String> problems) {
+      super("The configuration is not valid:\n  - " + String.join("\n  - ", problems));
+      this.problems = List.copyOf(problems);
+    }
+
+    public List<String> problems() {
+      return problems;
+    }
+  }
+}

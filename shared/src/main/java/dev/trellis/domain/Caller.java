@@ -1,0 +1,4 @@
+package dev.trellis.domain;
+
+/** Who makes a request. */
+public record Caller(UserId userId) {}

@@ -1,0 +1,70 @@
+package dev.trellis.http;
+
+import dev.trellis.domain.Caller;
+import dev.trellis.domain.ProblemException;
+import dev.trellis.domain.ProjectId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request as handlers see it.
+ *
+ * @param id names the request in answers and logs
+ * @param route the route's template, for example {@code /projects/{projectId}}
+ * @param pathParameters the values in the path, decoded
+ * @param query the query's parameters, decoded; the last one where a name stands twice
+ * @param headers by lower-case name
+ * @param body empty if there is none
+ * @param caller who makes it
+ * @param deadline when the function will be ended
+ */
+public record HttpRequest(
+    String id,
+    String method,
+    String route,
+    Map<String, String> pathParameters,
+    Map<String, String> query,
+    Map<String, String> headers,
+    byte[] body,
+    Caller caller,
+    Instant deadline) {
+
+  public HttpRequest {
+    pathParameters = Map.copyOf(pathParameters);
+    query = Map.copyOf(query);
+    headers = Map.copyOf(headers);
+  }
+
+  /** Method and route, to be switched over: {@code GET /projects/{projectId}}. */
+  public String endpoint() {
+    return method + " " + route;
+  }
+
+  public Optional<String> query(String name) {
+    return Optional.ofNullable(query.get(name));
+  }
+
+  /**
+   * The value of a parameter that the route has.
+   *
+   * @throws IllegalStateException if the route has no such parameter
+   */
+  public String pathParameter(String name) {
+    String value = pathParameters.get(name);
+    if (value == null) {
+      throw new IllegalStateException("the route %s has no %s".formatted(route, name));
+    }
+    return value;
+  }
+
+  /**
+   * The project in the path.
+   *
+   * @throws ProblemException if it is no project's id: there cannot be such a project
+   */
+  public ProjectId projectId() {
+    return ProjectId.parse(pathParameter("projectId"))
+        .orElseThrow(() -> ProblemException.notFound("There is no such project."));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.trellis.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+
+/**
+ * An answer.
+ *
+ * @param headers by lower-case name, without those that every answer carries
+ */
+public record HttpResponse(int status, Map<String, String> headers, Body body) {
+
+  public HttpResponse {
+    headers = Map.copyOf(headers);
+  }
+
+  /** The body: there already, or written while it is produced. */
+  public sealed interface Body {
+    record Bytes(byte[] bytes) implements Body {}
+
+    record Streamed(Writer writer) implements Body {}
+  }
+
+  /** Writes a body, and flushes whenever the caller should see what is written so far. */
+  @FunctionalInterface
+  public interface Writer {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** An answer in JSON; {@code view} is a record or a collection that shows what to send. */
+  public static HttpResponse json(int status, Object view) {
+    return new HttpResponse(
+        status,
+        Map.of("content-type", "application/json; charset=utf-8"),
+        new Body.Bytes(Json.write(view)));
+  }
+
+  /** An answer without a body. */
+  public static HttpResponse empty(int status) {
+    return new HttpResponse(status, Map.of(), new Body.Bytes(new byte[0]));
+  }
+}

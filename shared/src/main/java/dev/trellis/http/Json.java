@@ -1,0 +1,71 @@
+package dev.trellis.http;
+
+import dev.trellis.domain.ProblemException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON as the API speaks it: strict to read, plain to write. */
+public final class Json {
+  public static final int MAX_DEPTH = 64;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private Json() {}
+
+  /** Writes a view in UTF-8. */
+  public static byte[] write(Object view) {
+    return MAPPER.writeValueAsBytes(view);
+  }
+
+  /** Writes a view as text. */
+  public static String writeText(Object view) {
+    return MAPPER.writeValueAsString(view);
+  }
+
+  /** Reads JSON that we wrote ourselves. */
+  public static JsonNode readOwn(String json) {
+    return MAPPER.readTree(json);
+  }
+
+  /**
+   * Reads a request's body.
+   *
+   * @throws ProblemException if it is empty or not JSON, has a name twice in one object, or is
+   *     nested more than {@value #MAX_DEPTH} levels deep
+   */
+  public static JsonNode readBody(byte[] body) {
+    JsonNode node;
+    try {
+      node = MAPPER.readTree(body);
+    } catch (JacksonException broken) {
+      throw ProblemException.invalid("body", "is not JSON: " + reason(broken));
+    }
+    // Jackson answers "missing" for an empty or blank body instead of failing.
+    if (node.isMissingNode()) {
+      throw ProblemException.invalid("body", "must not be empty");
+    }
+    return node;
+  }
+
+  private static String reason(JacksonException broken) {
+    var location = broken.getLocation();
+    String text = broken.getOriginalMessage();
+    String brief = text.length() > 120 ? text.substring(0, 120) + "…" : text;
+    return location == null
+        ? brief
+        : "line %d, column %d: %s".formatted(location.getLineNr(), location.getColumnNr(), brief);
+  }
+}

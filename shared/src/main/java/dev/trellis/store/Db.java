@@ -1,0 +1,129 @@
+package dev.trellis.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.trellis.config.DatabaseConfig;
+import dev.trellis.domain.UserId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * The connections to PostgreSQL. Nothing is read or written but on behalf of a tenant. Connections
+ * are made when the first one is needed; waiting for one is bounded, and so is every statement.
+ */
+public final class Db implements AutoCloseable {
+  private static final long CONNECTION_WAIT_MILLIS = 5_000;
+  private static final int STATEMENT_SECONDS = 10;
+
+  private final HikariDataSource pool;
+
+  public Db(DatabaseConfig config) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setJdbcUrl(config.jdbcUrl());
+    hikari.setUsername(config.user());
+    hikari.setPassword(config.password().reveal());
+    hikari.setMaximumPoolSize(config.poolSize());
+    hikari.setMinimumIdle(0);
+    hikari.setInitializationFailTimeout(-1);
+    hikari.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
+    hikari.addDataSourceProperty("connectTimeout", "5");
+    hikari.addDataSourceProperty("socketTimeout", Integer.toString(STATEMENT_SECONDS + 2));
+    hikari.addDataSourceProperty("options", "-c statement_timeout=" + STATEMENT_SECONDS + "s");
+    // Otherwise each new connection asks once more, which costs a round trip and pins an RDS proxy.
+    hikari.addDataSourceProperty("assumeMinServerVersion", "15");
+    pool = new HikariDataSource(hikari);
+  }
+
+  /** What is done in a transaction. */
+  @FunctionalInterface
+  interface Work<R> {
+    R run(Tx tx) throws SQLException;
+  }
+
+  /**
+   * Reads the answers of a statement, or of several separated by semicolons, one after the other.
+   */
+  @FunctionalInterface
+  interface Answers<R> {
+    R read(Results results) throws SQLException;
+  }
+
+  /** The result sets of several statements; each call moves on to the next. */
+  @FunctionalInterface
+  interface Results {
+    ResultSet next() throws SQLException;
+  }
+
+  /**
+   * Runs work in one transaction as the tenant; it is committed when the work returns and undone
+   * when it throws.
+   *
+   * @throws dev.trellis.domain.ProblemException if the database is away, or refuses for a reason
+   *     that the caller can be told
+   */
+  <R> R inTenant(UserId user, Work<R> work) {
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        R result = work.run(new Tx(connection, user));
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException | Error failed) {
+        rollback(connection, failed);
+        throw failed;
+      }
+    } catch (SQLException failed) {
+      throw SqlProblems.of(failed);
+    }
+  }
+
+  /**
+   * Runs one statement, or several separated by semicolons, as the tenant, in one transaction that
+   * costs one round trip.
+   *
+   * @throws dev.trellis.domain.ProblemException as {@link #inTenant}
+   */
+  <R> R inOneTrip(UserId user, Statement statement, Answers<R> answers) {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement prepared = statement.prepare(connection, Tx.SET_TENANT, user.value())) {
+      prepared.execute();
+      return answers.read(
+          () -> {
+            prepared.getMoreResults();
+            return prepared.getResultSet();
+          });
+    } catch (SQLException failed) {
+      throw SqlProblems.of(failed);
+    }
+  }
+
+  /**
+   * Asks the server for nothing, to see whether it answers.
+   *
+   * @throws dev.trellis.domain.ProblemException if it does not
+   */
+  public void check() {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement prepared = connection.prepareStatement("select 1")) {
+      prepared.setQueryTimeout(2);
+      prepared.execute();
+    } catch (SQLException failed) {
+      throw SqlProblems.of(failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+
+  private static void rollback(Connection connection, Throwable cause) {
+    try {
+      connection.rollback();
+    } catch (SQLException alsoFailed) {
+      cause.addSuppressed(alsoFailed);
+    }
+  }
+}

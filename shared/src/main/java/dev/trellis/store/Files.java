@@ -1,0 +1,85 @@
+package dev.trellis.store;
+
+import dev.trellis.domain.ContentHash;
+import dev.trellis.domain.FileBatch;
+import dev.trellis.domain.FileEntry;
+import dev.trellis.domain.FilePath;
+import dev.trellis.domain.ProjectId;
+import dev.trellis.domain.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** The files of projects. */
+public final class Files {
+  static final String TREE_SQL =
+      "select path, hash, size, language from file where project_id = ? order by path";
+
+  private final Db db;
+
+  public Files(Db db) {
+    this.db = db;
+  }
+
+  /** A file with its content in UTF-8. */
+  public record FileContent(FileEntry entry, byte[] content) {}
+
+  /**
+   * Applies a batch, whole or not at all, in one round trip.
+   *
+   * @throws dev.trellis.domain.ProblemException if there is no such project, if a file is not as
+   *     the batch expects it, too large for the owner's tier, or collides with another
+   */
+  public FileBatch.Result apply(UserId user, ProjectId project, FileBatch batch) {
+    BatchStatement statement = new BatchStatement(project, batch);
+    return db.inOneTrip(
+        user, statement.statement(), results -> statement.readResult(results.next()));
+  }
+
+  /** Applies a batch inside a transaction. */
+  static FileBatch.Result apply(Tx tx, ProjectId project, FileBatch batch) throws SQLException {
+    BatchStatement statement = new BatchStatement(project, batch);
+    return tx.query(statement.statement(), statement::readResult);
+  }
+
+  /** A file and its content; empty if there is no such project, or no such file in it. */
+  public Optional<FileContent> read(UserId user, ProjectId project, FilePath path) {
+    Statement statement =
+        Statement.of(
+            """
+            select f.path, f.hash, f.size, f.language, c.codec, c.body
+            from file f
+            join project p on p.id = f.project_id
+            join content c on c.store_id = p.store_id and c.hash = f.hash
+            where f.project_id = ? and f.path = ?
+            """,
+            project.value(),
+            path.value());
+    return db.inOneTrip(
+        user,
+        statement,
+        results -> Tx.readAll(results.next(), Files::readContent).stream().findFirst());
+  }
+
+  /** The files of a project, by path; none if the user has no such project. */
+  public List<FileEntry> list(UserId user, ProjectId project) {
+    return db.inOneTrip(
+        user,
+        Statement.of(TREE_SQL, project.value()),
+        results -> Tx.readAll(results.next(), Files::readEntry));
+  }
+
+  static FileEntry readEntry(ResultSet row) throws SQLException {
+    return new FileEntry(
+        new FilePath(row.getString("path")),
+        ContentHash.ofBytes(row.getBytes("hash")),
+        row.getInt("size"),
+        row.getString("language"));
+  }
+
+  private static FileContent readContent(ResultSet row) throws SQLException {
+    return new FileContent(
+        readEntry(row), StoredContent.decode(row.getInt("codec"), row.getBytes("body")));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.trellis.store;
+
+import dev.trellis.domain.Message;
+import dev.trellis.domain.Page;
+import dev.trellis.domain.ProjectId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The messages of conversations. */
+final class Messages {
+  private Messages() {}
+
+  /** A message and the key that it is paged by. */
+  private record Keyed(UUID key, Message message) {}
+
+  static Statement pageStatement(ProjectId project, Page.Request request) {
+    Keyset keyset = Keyset.of(request);
+    return Statement.of(
+        """
+        select id, client_id, role, parts, created_at from message
+        where project_id = ? and id %s ? order by id %s limit ?\
+        """
+            .formatted(keyset.comparison(), keyset.direction()),
+        project.value(),
+        keyset.after(),
+        request.limit() + 1);
+  }
+
+  static Page<Message> readPage(ResultSet rows, Page.Request request) throws SQLException {
+    Page<Keyed> page = Keyset.page(Tx.readAll(rows, Messages::readKeyed), request, Keyed::key);
+    return new Page<>(page.items().stream().map(Keyed::message).toList(), page.next());
+  }
+
+  /** The newest messages of a project, oldest first. */
+  static List<Message> newest(Tx tx, ProjectId project, int limit) throws SQLException {
+    return tx
+        .list(
+            Messages::readKeyed,
+            """
+            select id, client_id, role, parts, created_at from message
+            where project_id = ? order by id desc limit ?
+            """,
+            project.value(),
+            limit)
+        .reversed()
+        .stream()
+        .map(Keyed::message)
+        .toList();
+  }
+
+  /** The key of the message that clients know by this id. */
+  static Optional<UUID> keyOf(Tx tx, ProjectId project, String id) throws SQLException {
+    return tx.first(
+        row -> row.getObject(1, UUID.class),
+        "select id from message where project_id = ? and client_id = ?",
+        project.value(),
+        id);
+  }
+
+  static boolean isLast(Tx tx, ProjectId project, UUID key) throws SQLException {
+    return tx.first(
+            row -> 1,
+            "select 1 from message where project_id = ? and id > ? limit 1",
+            project.value(),
+            key)
+        .isEmpty();
+  }
+
+  /** Cuts the conversation: removes this message and all behind it. */
+  static void deleteFrom(Tx tx, ProjectId project, UUID key) throws SQLException {
+    tx.update("delete from message where project_id = ? and id >= ?", project.value(), key);
+  }
+
+  /** Cuts the conversation behind this message. */
+  static void deleteBehind(Tx tx, ProjectId project, UUID key) throws SQLException {
+    tx.update("delete from message where project_id = ? and id > ?", project.value(), key);
+  }
+
+  /** Puts a message at the end of the conversation. */
+  static void append(
+      Tx tx, ProjectId project, UUID owner, UUID key, String id, Message.Role role, String parts)
+      throws SQLException {
+    tx.update(
+        """
+        insert into message (project_id, id, owner_id, client_id, role, parts)
+        values (?, ?, ?, ?, ?, ?::json)
+        """,
+        project.value(),
+        key,
+        owner,
+        id,
+        role.name().toLowerCase(Locale.ROOT),
+        parts);
+  }
+
+  private static Keyed readKeyed(ResultSet row) throws SQLException {
+    return new Keyed(
+        row.getObject("id", UUID.class),
+        new Message(
+            row.getString("client_id"),
+            Message.Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
+            row.getString("parts"),
+            row.getObject("created_at", OffsetDateTime.class).toInstant()));
+  }
+}
