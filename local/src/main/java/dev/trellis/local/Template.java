@@ -52,6 +52,7 @@ record Template(List<FunctionBlock> functions) {
   /**
    * A function.
    *
+   * @param name its folder's
    * @param entryClass its handler: the class that {@code local} starts too
    * @param timeout after which Lambda ends it
    */
@@ -83,11 +84,9 @@ record Template(List<FunctionBlock> functions) {
       List<FunctionBlock> functions = new ArrayList<>();
       map(map(root).get("Resources"))
           .forEach(
-              (name, resource) -> {
+              (_, resource) -> {
                 if ("AWS::Serverless::Function".equals(map(resource).get("Type"))) {
-                  functions.add(
-                      function(
-                          String.valueOf(name), map(map(resource).get("Properties")), timeout));
+                  functions.add(function(map(map(resource).get("Properties")), timeout));
                 }
               });
       return new Template(functions);
@@ -104,15 +103,16 @@ record Template(List<FunctionBlock> functions) {
     return LoadSettings.builder().setTagConstructors(shortForms).build();
   }
 
-  private static FunctionBlock function(String name, Map<?, ?> properties, Duration otherwise) {
+  private static FunctionBlock function(Map<?, ?> properties, Duration otherwise) {
     List<Route> routes = new ArrayList<>();
     for (Object event : map(properties.get("Events")).values()) {
       if ("Api".equals(map(event).get("Type"))) {
         routes.add(route(map(map(event).get("Properties"))));
       }
     }
+    String folder = String.valueOf(properties.get("CodeUri"));
     return new FunctionBlock(
-        name,
+        folder.substring(folder.lastIndexOf('/') + 1),
         String.valueOf(properties.get("Handler")),
         seconds(properties.get("Timeout")).orElse(otherwise),
         routes);

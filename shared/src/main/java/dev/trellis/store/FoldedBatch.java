@@ -12,6 +12,7 @@ import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
  * however often the batch names it.
  */
 final class FoldedBatch {
-  private final Map<FilePath, Check> checks = new TreeMap<>();
+  private final Map<FilePath, Check> checks = new LinkedHashMap<>();
   private final Map<FilePath, End> ends = new TreeMap<>();
   private final List<FieldError> errors = new ArrayList<>();
 

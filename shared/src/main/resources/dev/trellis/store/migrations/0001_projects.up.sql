@@ -151,9 +151,10 @@ begin
         when f.path is null then 'does not exist'
         when c.present = 'false' then 'exists already'
         else 'has changed since' end,
-      'baseHash', encode(c.hash, 'hex'), 'currentHash', encode(f.hash, 'hex'), 'currentRevision', f.revision))
+      'baseHash', encode(c.hash, 'hex'), 'currentHash', encode(f.hash, 'hex'), 'currentRevision', f.revision)
+      order by c.n)
     into _problems
-    from unnest(check_field, check_path, check_present, check_hash) c(field, path, present, hash)
+    from unnest(check_field, check_path, check_present, check_hash) with ordinality c(field, path, present, hash, n)
     left join file f on f.project_id = _project and f.path = c.path
     where (c.present = 'true') <> (f.path is not null)
       or (f.path is not null and c.hash is not null and f.hash <> c.hash)
