@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -80,7 +81,7 @@ final class Gateway extends Handler.Abstract {
 
   private void serve(Request request, Response response, String id)
       throws IOException, TimeoutException {
-    String path = Request.getPathInContext(request);
+    String path = request.getHttpURI().getPath();
     Router.Match<LocalFunction> match = router.find(request.getMethod(), path);
     ProxyEvent event =
         new ProxyEvent(
@@ -126,8 +127,12 @@ final class Gateway extends Handler.Abstract {
 
   private static Map<String, String> query(Request request) {
     Map<String, String> query = new HashMap<>();
-    for (Fields.Field field : Request.extractQueryParameters(request)) {
-      query.put(field.getName(), field.getValues().getLast());
+    try {
+      for (Fields.Field field : Request.extractQueryParameters(request)) {
+        query.put(field.getName(), field.getValues().getLast());
+      }
+    } catch (IllegalArgumentException | HttpException.RuntimeException malformed) {
+      throw ProblemException.invalid("query", "is not well-formed");
     }
     return query;
   }

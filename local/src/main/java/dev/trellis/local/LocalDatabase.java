@@ -26,30 +26,42 @@ final class LocalDatabase implements AutoCloseable {
    * @throws StartException if the folder cannot be used
    */
   static LocalDatabase start(Path folder) {
+    LocalDatabase database;
     try {
-      LocalDatabase database =
-          new LocalDatabase(
-              EmbeddedPostgres.builder()
-                  .setDataDirectory(folder)
-                  .setCleanDataDirectory(false)
-                  .setPGStartupWait(Duration.ofSeconds(30))
-                  .setRegisterShutdownHook(false)
-                  .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
-                  .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
-                  // The library is made for tests and turns these off. Here nothing that was
-                  // acknowledged may be lost.
-                  .setServerConfig("fsync", "on")
-                  .setServerConfig("synchronous_commit", "on")
-                  .start());
+      database = new LocalDatabase(server(folder));
+    } catch (IOException | IllegalStateException broken) {
+      throw cannotStart(folder, broken);
+    }
+    try {
       DatabaseSetup.run(database.server.getJdbcUrl("postgres", "postgres"));
       new Migrations(database.config(DatabaseSetup.OWNER)).up();
       return database;
-    } catch (IOException | IllegalStateException broken) {
-      throw new StartException(
-          "PostgreSQL does not start on %s (%s). --fresh begins anew and deletes what is there."
-              .formatted(folder, broken.getMessage()),
-          broken);
+    } catch (RuntimeException broken) {
+      database.close();
+      throw cannotStart(folder, broken);
     }
+  }
+
+  private static EmbeddedPostgres server(Path folder) throws IOException {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(folder)
+        .setCleanDataDirectory(false)
+        .setPGStartupWait(Duration.ofSeconds(30))
+        .setRegisterShutdownHook(false)
+        .setOutputRedirector(ProcessBuilder.Redirect.DISCARD)
+        .setErrorRedirector(ProcessBuilder.Redirect.DISCARD)
+        // The library is made for tests and turns these off. Here nothing that was acknowledged may
+        // be lost.
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .start();
+  }
+
+  private static StartException cannotStart(Path folder, Exception cause) {
+    return new StartException(
+        "PostgreSQL does not start on %s (%s). --fresh begins anew and deletes what is there."
+            .formatted(folder, cause.getMessage()),
+        cause);
   }
 
   private DatabaseConfig config(String role) {

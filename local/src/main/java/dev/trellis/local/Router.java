@@ -90,6 +90,10 @@ final class Router<T> {
   }
 
   private static String decoded(String segment) {
-    return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException malformed) {
+      throw ProblemException.invalid("path", "is not well-formed percent-encoding");
+    }
   }
 }

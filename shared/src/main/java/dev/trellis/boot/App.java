@@ -2,9 +2,14 @@ package dev.trellis.boot;
 
 import dev.trellis.cache.Cache;
 import dev.trellis.config.Config;
+import dev.trellis.config.ModelConfig;
 import dev.trellis.domain.Caller;
 import dev.trellis.domain.CursorCodec;
 import dev.trellis.llm.Model;
+import dev.trellis.llm.Timeouts;
+import dev.trellis.llm.anthropic.AnthropicModel;
+import dev.trellis.llm.openai.OpenAiModel;
+import dev.trellis.llm.scripted.ScriptedModel;
 import dev.trellis.store.Db;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -46,7 +51,12 @@ public final class App implements AutoCloseable {
 
   public synchronized Model model() {
     if (model == null) {
-      model = new dev.trellis.llm.scripted.ScriptedModel();
+      model =
+          switch (config.model()) {
+            case ModelConfig.Scripted _ -> new ScriptedModel();
+            case ModelConfig.OpenAi openAi -> new OpenAiModel(openAi, Timeouts.DEFAULT);
+            case ModelConfig.Anthropic anthropic -> new AnthropicModel(anthropic, Timeouts.DEFAULT);
+          };
     }
     return model;
   }

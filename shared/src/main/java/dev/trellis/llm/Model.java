@@ -16,7 +16,9 @@ public interface Model {
    * Asks the model and returns once its answer has begun. Refusals that may pass (429, 5xx, a
    * refused connection) are tried again here, before the first event, and never after it.
    *
-   * @throws ModelException if the model does not begin to answer within its timeout, or refuses
+   * @throws ModelException if the model does not begin to answer within its timeout, or refuses; of
+   *     kind CLOSED if this thread is interrupted meanwhile, whose interrupt flag stays set: the
+   *     way to give up an answer that has not begun
    */
   ModelStream stream(ModelRequest request);
 

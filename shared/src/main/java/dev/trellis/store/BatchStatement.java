@@ -27,6 +27,9 @@ final class BatchStatement {
   private static final String CALL =
       "select * from apply_batch(?,?,?,?,?, ?,?,?,?, ?,?,?,?,?,?,?, ?,?, ?,?,?,?)";
 
+  /** Every file is older than this. */
+  private static final long NO_BASE = Long.MAX_VALUE;
+
   private final ProjectId project;
   private final FileBatch batch;
   private final FoldedBatch folded;
@@ -62,9 +65,9 @@ final class BatchStatement {
   }
 
   Statement statement() {
-    List<@Nullable Object> values = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
     values.add(project.value());
-    values.add(batch.baseRevision().orElse(null));
+    values.add(batch.baseRevision().orElse(NO_BASE));
     values.add(batch.author().name().toLowerCase(Locale.ROOT));
     values.add(batch.message());
     values.add(new SqlArray("int4", Arrays.stream(Tier.values()).map(Tier::maxFileBytes).toList()));
@@ -79,7 +82,7 @@ final class BatchStatement {
     return new Statement(CALL, values);
   }
 
-  private void addChecks(List<@Nullable Object> values) {
+  private void addChecks(List<Object> values) {
     List<Map.Entry<FilePath, FoldedBatch.Check>> checks = List.copyOf(folded.checks().entrySet());
     values.add(array("text", checks, c -> c.getValue().field()));
     values.add(array("text", checks, c -> c.getKey().value()));
@@ -88,7 +91,7 @@ final class BatchStatement {
         array("bytea", checks, c -> c.getValue().hash().map(ContentHash::bytes).orElse(null)));
   }
 
-  private void addWrites(List<@Nullable Object> values) {
+  private void addWrites(List<Object> values) {
     values.add(array("text", writes, Write::field));
     values.add(array("text", writes, w -> w.path().value()));
     values.add(array("text", writes, w -> w.path().collisionKey()));
@@ -103,7 +106,7 @@ final class BatchStatement {
    * Each distinct content once, and in one order for everybody, so that two batches cannot wait for
    * each other.
    */
-  private void addContents(List<@Nullable Object> values) {
+  private void addContents(List<Object> values) {
     Map<byte[], StoredContent> byHash =
         new TreeMap<>(Comparator.comparing(Function.identity(), Arrays::compareUnsigned));
     writes.stream()

@@ -80,20 +80,26 @@ public final class Db implements AutoCloseable {
   }
 
   /**
-   * Runs one statement, or several separated by semicolons, as the tenant, in one transaction that
-   * costs one round trip.
+   * Runs one statement, or several separated by semicolons, as the tenant, in one transaction. It
+   * costs one round trip: the driver sends the transaction's begin with the first statement, and
+   * the commit goes with the last.
    *
    * @throws dev.trellis.domain.ProblemException as {@link #inTenant}
    */
   <R> R inOneTrip(UserId user, Statement statement, Answers<R> answers) {
-    try (Connection connection = pool.getConnection();
-        PreparedStatement prepared = statement.prepare(connection, Tx.SET_TENANT, user.value())) {
-      prepared.execute();
-      return answers.read(
-          () -> {
-            prepared.getMoreResults();
-            return prepared.getResultSet();
-          });
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement prepared = statement.asTenant(user).andCommit().prepare(connection)) {
+        prepared.execute();
+        return answers.read(
+            () -> {
+              prepared.getMoreResults();
+              return prepared.getResultSet();
+            });
+      } catch (SQLException | RuntimeException | Error failed) {
+        rollback(connection, failed);
+        throw failed;
+      }
     } catch (SQLException failed) {
       throw SqlProblems.of(failed);
     }

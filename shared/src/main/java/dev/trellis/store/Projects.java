@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Projects: made, listed, and loaded with what belongs to them. */
 public final class Projects {
@@ -80,9 +81,7 @@ public final class Projects {
         new Statement(
             "select %s from project where id = ?; %s; %s"
                 .formatted(COLUMNS, Files.TREE_SQL, page.sql()),
-            java.util.stream.Stream.concat(
-                    java.util.stream.Stream.of(id.value(), id.value()), page.values().stream())
-                .toList());
+            Stream.concat(Stream.of(id.value(), id.value()), page.values().stream()).toList());
     return db.inOneTrip(
         user,
         statement,

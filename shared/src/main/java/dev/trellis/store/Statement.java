@@ -1,47 +1,53 @@
 package dev.trellis.store;
 
+import dev.trellis.domain.UserId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An SQL text and the values of its parameters, in order. Values are strings, numbers, booleans,
- * UUIDs, byte arrays, {@link Instant}s, {@link SqlArray}s or null.
+ * UUIDs, byte arrays, {@link Instant}s and {@link SqlArray}s. Null is not among them: the driver
+ * cannot tell its type, so it asks the server, and from then on cuts the one round trip of several
+ * statements in pieces.
  */
-record Statement(String sql, List<@Nullable Object> values) {
+record Statement(String sql, List<Object> values) {
+  private static final String SET_TENANT = "select set_config('app.user_id', ?::text, true); ";
 
-  static Statement of(String sql, @Nullable Object... values) {
-    return new Statement(sql, java.util.Arrays.asList(values));
+  static Statement of(String sql, Object... values) {
+    return new Statement(sql, List.of(values));
   }
 
   /** The elements of an array parameter; {@code type} is PostgreSQL's name of an element's type. */
   record SqlArray(String type, List<? extends @Nullable Object> elements) {}
 
   /**
-   * Prepares the statement behind {@code prefix}, a statement that takes {@code prefixValue} and
-   * ends in a semicolon.
+   * The same, behind a statement that tells the server for the rest of the transaction who the
+   * tenant is.
    */
-  PreparedStatement prepare(Connection connection, String prefix, Object prefixValue)
-      throws SQLException {
-    PreparedStatement prepared = connection.prepareStatement(prefix + sql);
-    try {
-      prepared.setObject(1, prefixValue);
-      bind(connection, prepared, 2);
-      return prepared;
-    } catch (SQLException | RuntimeException failed) {
-      prepared.close();
-      throw failed;
-    }
+  Statement asTenant(UserId user) {
+    List<Object> all = new ArrayList<>(values.size() + 1);
+    all.add(user.value());
+    all.addAll(values);
+    return new Statement(SET_TENANT + sql, all);
+  }
+
+  /** The same, and the end of the transaction. */
+  Statement andCommit() {
+    return new Statement(sql + "; commit", values);
   }
 
   PreparedStatement prepare(Connection connection) throws SQLException {
     PreparedStatement prepared = connection.prepareStatement(sql);
     try {
-      bind(connection, prepared, 1);
+      for (int i = 0; i < values.size(); i++) {
+        prepared.setObject(i + 1, jdbcValue(connection, values.get(i)));
+      }
       return prepared;
     } catch (SQLException | RuntimeException failed) {
       prepared.close();
@@ -49,17 +55,8 @@ record Statement(String sql, List<@Nullable Object> values) {
     }
   }
 
-  private void bind(Connection connection, PreparedStatement prepared, int from)
-      throws SQLException {
-    for (int i = 0; i < values.size(); i++) {
-      prepared.setObject(from + i, jdbcValue(connection, values.get(i)));
-    }
-  }
-
-  private static @Nullable Object jdbcValue(Connection connection, @Nullable Object value)
-      throws SQLException {
+  private static Object jdbcValue(Connection connection, Object value) throws SQLException {
     return switch (value) {
-      case null -> null;
       case Instant instant -> instant.atOffset(ZoneOffset.UTC);
       case SqlArray array -> connection.createArrayOf(array.type(), javaArray(array));
       default -> value;

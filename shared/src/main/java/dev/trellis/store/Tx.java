@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction of one tenant: row-level security shows it that tenant's rows and no others.
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * its own.
  */
 final class Tx {
-  static final String SET_TENANT = "select set_config('app.user_id', ?::text, true); ";
-
   private final Connection connection;
   private final UserId user;
   private boolean tenantSet;
@@ -33,8 +30,7 @@ final class Tx {
     T read(ResultSet row) throws SQLException;
   }
 
-  <T> List<T> list(RowReader<T> reader, String sql, @Nullable Object... values)
-      throws SQLException {
+  <T> List<T> list(RowReader<T> reader, String sql, Object... values) throws SQLException {
     return query(Statement.of(sql, values), rows -> readAll(rows, reader));
   }
 
@@ -46,13 +42,12 @@ final class Tx {
     }
   }
 
-  <T> Optional<T> first(RowReader<T> reader, String sql, @Nullable Object... values)
-      throws SQLException {
+  <T> Optional<T> first(RowReader<T> reader, String sql, Object... values) throws SQLException {
     return list(reader, sql, values).stream().findFirst();
   }
 
   /** Runs a statement that answers no rows. Returns how many rows it changed. */
-  int update(String sql, @Nullable Object... values) throws SQLException {
+  int update(String sql, Object... values) throws SQLException {
     try (PreparedStatement prepared = prepare(Statement.of(sql, values))) {
       execute(prepared);
       return prepared.getUpdateCount();
@@ -60,9 +55,7 @@ final class Tx {
   }
 
   private PreparedStatement prepare(Statement statement) throws SQLException {
-    return tenantSet
-        ? statement.prepare(connection)
-        : statement.prepare(connection, SET_TENANT, user.value());
+    return (tenantSet ? statement : statement.asTenant(user)).prepare(connection);
   }
 
   private void execute(PreparedStatement prepared) throws SQLException {

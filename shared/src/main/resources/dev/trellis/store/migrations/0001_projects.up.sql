@@ -115,6 +115,7 @@ grant select, insert on content, revision, file_change to trellis_app;
 
 -- Applies a batch of file changes to a project, whole or not at all, in one round trip. The caller has folded the operations:
 -- each path is written once, deleted once, or only checked.
+--   _base_revision  what the caller has seen of the project; the largest bigint if it did not say
 --   check_*    what must hold of the tree before: the file is there (present) or is not, and has this hash if one is given
 --   write_*    files to put: their content's hash and size, or the path whose present content they take (source)
 --   content_*  contents that may be new to the store, in order of their hashes

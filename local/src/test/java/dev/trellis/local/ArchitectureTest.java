@@ -1,0 +1,155 @@
+package dev.trellis.local;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import dev.trellis.boot.LambdaFunction;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which package may know which. Plain tests: fields of ArchUnit's own kind were seen to run zero
+ * tests in a green build.
+ */
+class ArchitectureTest {
+  private static final JavaClasses ALL =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.trellis");
+
+  private static final String[] FUNCTIONS = {
+    "dev.trellis.health..",
+    "dev.trellis.projectedit..",
+    "dev.trellis.projectload..",
+    "dev.trellis.filebatch..",
+    "dev.trellis.agentstream.."
+  };
+
+  private static final List<String> JDK = List.of("java..", "javax.crypto..", "org.jspecify..");
+
+  @Test
+  void everythingIsLookedAt() {
+    assertThat(ALL).hasSizeGreaterThan(100);
+    for (String function : FUNCTIONS) {
+      assertThat(ALL.that(resideInAnyPackage(function))).as(function).isNotEmpty();
+    }
+  }
+
+  @Test
+  void functionsDoNotKnowOneAnother() {
+    slices()
+        .matching("dev.trellis.(health|projectedit|projectload|filebatch|agentstream)..")
+        .should()
+        .notDependOnEachOther()
+        .check(ALL);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(FUNCTIONS)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(FUNCTIONS)
+        .check(ALL);
+  }
+
+  @Test
+  void domainKnowsTheJdkAlone() {
+    mayKnow("dev.trellis.domain..").check(ALL);
+  }
+
+  @Test
+  void runtimeKnowsTheJdkAlone() {
+    mayKnow("dev.trellis.runtime..").check(ALL);
+  }
+
+  @Test
+  void configAndLogKnowTheDomainAlone() {
+    mayKnow("dev.trellis.config..", "dev.trellis.domain..").check(ALL);
+    mayKnow("dev.trellis.log..", "dev.trellis.domain..", "org.slf4j..").check(ALL);
+  }
+
+  @Test
+  void storeCacheModelsAndHttpDoNotKnowOneAnother() {
+    for (String part : new String[] {"store", "cache", "llm", "http"}) {
+      noClasses()
+          .that()
+          .resideInAPackage("dev.trellis." + part + "..")
+          .should()
+          .dependOnClassesThat(
+              JavaClass.Predicates.resideInAPackage("dev.trellis..")
+                  .and(
+                      com.tngtech.archunit.base.DescribedPredicate.not(
+                          resideInAnyPackage(
+                              "dev.trellis." + part + "..",
+                              "dev.trellis.domain..",
+                              "dev.trellis.config..",
+                              "dev.trellis.log.."))))
+          .check(ALL);
+    }
+  }
+
+  @Test
+  void onlyEntryClassesAndLocalKnowBoot() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.trellis.boot..", "dev.trellis.local..")
+        .and()
+        .areNotAssignableTo(LambdaFunction.class)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.trellis.boot..")
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTheStoreKnowsSql() {
+    onlyIn("dev.trellis.store..", "java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..")
+        .check(ALL);
+  }
+
+  @Test
+  void onlyTheCacheKnowsItsClient() {
+    onlyIn("dev.trellis.cache..", "redis.clients..").check(ALL);
+  }
+
+  @Test
+  void onlyEntryClassesBootAndLocalKnowSpringAndAws() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.trellis.boot..", "dev.trellis.local..")
+        .and()
+        .areNotAssignableTo(LambdaFunction.class)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.springframework..", "com.amazonaws..", "software.amazon..")
+        .check(ALL);
+  }
+
+  private static ArchRule onlyIn(String home, String... packages) {
+    return noClasses()
+        .that()
+        .resideOutsideOfPackage(home)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(packages);
+  }
+
+  private static ArchRule mayKnow(String home, String... more) {
+    List<String> allowed = new ArrayList<>(JDK);
+    allowed.add(home);
+    allowed.addAll(List.of(more));
+    return classes()
+        .that()
+        .resideInAPackage(home)
+        .should()
+        .onlyDependOnClassesThat(resideInAnyPackage(allowed.toArray(String[]::new)));
+  }
+}
