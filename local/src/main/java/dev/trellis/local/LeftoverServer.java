@@ -10,7 +10,8 @@ import java.util.concurrent.TimeoutException;
 
 /** A server that an earlier bundle started and could not stop, since it was killed. */
 final class LeftoverServer {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long ROUND_MILLIS = 50;
 
   private LeftoverServer() {}
 
@@ -28,32 +29,45 @@ final class LeftoverServer {
       return;
     }
     ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-        .filter(process -> process.info().command().orElse("").contains(program))
-        .ifPresent(LeftoverServer::stop);
+        .filter(process -> runs(process, program))
+        .ifPresent(process -> stop(process, program));
   }
 
-  private static void stop(ProcessHandle process) {
+  /**
+   * A process that has ended but that nobody has asked about yet is still listed, without its
+   * command.
+   */
+  private static boolean runs(ProcessHandle process, String program) {
+    return process.isAlive() && process.info().command().orElse("").contains(program);
+  }
+
+  private static void stop(ProcessHandle process, String program) {
     process.destroy();
-    if (!ends(process)) {
+    if (!ends(process, program)) {
       process.destroyForcibly();
-      if (!ends(process)) {
+      if (!ends(process, program)) {
         throw new StartException(
             "Process %d of an earlier start does not end.".formatted(process.pid()));
       }
     }
   }
 
-  private static boolean ends(ProcessHandle process) {
-    try {
-      process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException stillRuns) {
-      return false;
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException cannotBe) {
-      throw new IllegalStateException(cannotBe);
+  private static boolean ends(ProcessHandle process, String program) {
+    for (long waited = 0; waited < PATIENCE_MILLIS; waited += ROUND_MILLIS) {
+      if (!runs(process, program)) {
+        return true;
+      }
+      try {
+        process.onExit().get(ROUND_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException stillThere) {
+        // Another look.
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+        return false;
+      } catch (ExecutionException cannotBe) {
+        throw new IllegalStateException(cannotBe);
+      }
     }
+    return false;
   }
 }

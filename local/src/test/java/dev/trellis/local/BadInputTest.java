@@ -114,7 +114,7 @@ class BadInputTest {
         Arguments.of(project + "/files/a//b", 400, "path"),
         Arguments.of(project + "/files/..%2F..%2Fetc", 400, "path"),
         Arguments.of(project + "/files/%2e%2e/x", 400, "path"),
-        Arguments.of(project + "/files/%00", 400, "path"),
+        Arguments.of(project + "/files/%00", 400, "request"),
         Arguments.of(project + "/files/nope", 404, ""),
         Arguments.of(UNKNOWN, 404, ""),
         Arguments.of("/projects/1", 404, ""),

@@ -1,0 +1,116 @@
+package dev.trellis.local;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A provider that speaks OpenAI's chat completions over a real socket, and answers what a test has
+ * laid down for it.
+ */
+final class ScriptedProvider implements AutoCloseable {
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
+
+  /** Writes one answer; what it throws means that the caller has gone. */
+  @FunctionalInterface
+  interface Reply {
+    void write(OutputStream out) throws IOException;
+  }
+
+  ScriptedProvider() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/chat/completions", this::answer);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  void next(Reply reply) {
+    replies.add(reply);
+  }
+
+  /** Says something and is done. */
+  static Reply says(String text) {
+    return out -> {
+      send(out, "{\"content\": \"%s\"}".formatted(text), "null");
+      send(out, "{}", "\"stop\"");
+    };
+  }
+
+  /** Calls a tool; {@code input} is its JSON. */
+  static Reply calls(String tool, String input) {
+    return out -> {
+      String escaped = input.replace("\\", "\\\\").replace("\"", "\\\"");
+      String call =
+          """
+          {"tool_calls": [{"index": 0, "id": "call_1", "type": "function", \
+          "function": {"name": "%s", "arguments": "%s"}}]}\
+          """
+              .formatted(tool, escaped);
+      send(out, call, "null");
+      send(out, "{}", "\"tool_calls\"");
+    };
+  }
+
+  /** Says something, and then talks on until nobody listens. */
+  static Reply talksUntilLeft(CountDownLatch speaking, CountDownLatch left) {
+    return out -> {
+      try {
+        while (true) {
+          send(out, "{\"content\": \"word \"}", "null");
+          speaking.countDown();
+        }
+      } finally {
+        left.countDown();
+      }
+    };
+  }
+
+  static void send(OutputStream out, String delta, String finishReason) throws IOException {
+    String chunk =
+        """
+        data: {"choices": [{"index": 0, "delta": %s, "finish_reason": %s}]}
+
+        """
+            .formatted(delta, finishReason);
+    out.write(chunk.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      Reply reply = replies.poll(10, TimeUnit.SECONDS);
+      exchange.getResponseHeaders().add("content-type", "text/event-stream");
+      exchange.sendResponseHeaders(reply == null ? 500 : 200, 0);
+      for (Reply each : reply == null ? List.<Reply>of() : List.of(reply)) {
+        each.write(exchange.getResponseBody());
+        exchange.getResponseBody().write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
