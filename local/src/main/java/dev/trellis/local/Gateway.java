@@ -147,6 +147,7 @@ final class Gateway extends Handler.Abstract {
         answer.path("isBase64Encoded").asBoolean(false)
             ? Base64.getDecoder().decode(text)
             : text.getBytes(StandardCharsets.UTF_8);
+    headers.put("content-length", Integer.toString(body.length));
     try (OutputStream out = begin(response, answer.path("statusCode").asInt(), headers)) {
       out.write(body);
     }
@@ -159,6 +160,7 @@ final class Gateway extends Handler.Abstract {
     }
     Map<String, String> headers = new HashMap<>(told.headers());
     headers.put("x-request-id", id);
+    headers.put("content-length", Integer.toString(body.length));
     try (OutputStream out = begin(response, told.status(), headers)) {
       out.write(body);
     } catch (IOException callerIsGone) {

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -134,6 +135,42 @@ class AgentRunTest {
     assertThat(said.path("parts").toString()).contains("word word");
     assertThat(bundle.post("/agent/" + project + "/stop", "").json().path("stopping").asBoolean())
         .isFalse();
+  }
+
+  @Test
+  void stoppingEndsAModelThatHasSaidNothingYet() throws Exception {
+    String project = bundle.newProject();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch over = new CountDownLatch(1);
+    provider.next(
+        out -> {
+          asked.countDown();
+          await(over);
+        });
+    CompletableFuture<List<JsonNode>> answer =
+        CompletableFuture.supplyAsync(() -> send(project, "m1"));
+    assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+    bundle.post("/agent/" + project + "/stop", "");
+    List<JsonNode> chunks = answer.get(10, TimeUnit.SECONDS);
+    over.countDown();
+    assertThat(types(chunks)).containsSubsequence("abort", "finish");
+    assertThat(chunks.getLast().path("finishReason").asString()).isEqualTo("interrupted");
+  }
+
+  @Test
+  void oddToolInputsAreStoredSoThatTheConversationCanGoOn() {
+    String project = bundle.newProject();
+    String deep = "{\"a\":".repeat(62) + "1" + "}".repeat(62);
+    provider.next(ScriptedProvider.calls("list_files", deep));
+    provider.next(
+        ScriptedProvider.calls("list_files", "{\"a\":".repeat(70) + "1" + "}".repeat(70)));
+    provider.next(
+        ScriptedProvider.calls("list_files", "{\"nul\": \"\\u0000\", \"half\": \"\\ud83d\"}"));
+    provider.next(ScriptedProvider.says("Odd."));
+    send(project, "m1");
+    provider.next(ScriptedProvider.says("Still here."));
+    assertThat(send(project, "m2").getLast().path("finishReason").asString()).isEqualTo("stop");
+    assertThat(bundle.get("/projects/" + project).json().path("messages")).hasSize(4);
   }
 
   @Test

@@ -13,7 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Json {
   public static final int MAX_DEPTH = 64;
 
-  private static final JsonMapper MAPPER =
+  private static final JsonMapper OWN = JsonMapper.shared();
+
+  private static final JsonMapper STRICT =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
@@ -27,17 +29,31 @@ public final class Json {
 
   /** Writes a view in UTF-8. */
   public static byte[] write(Object view) {
-    return MAPPER.writeValueAsBytes(view);
+    return OWN.writeValueAsBytes(view);
   }
 
   /** Writes a view as text. */
   public static String writeText(Object view) {
-    return MAPPER.writeValueAsString(view);
+    return OWN.writeValueAsString(view);
   }
 
-  /** Reads JSON that we wrote ourselves. */
+  /**
+   * Reads JSON that we wrote ourselves, which may nest what was read strictly.
+   *
+   * @throws JacksonException if it is not JSON
+   */
   public static JsonNode readOwn(String json) {
-    return MAPPER.readTree(json);
+    return OWN.readTree(json);
+  }
+
+  /**
+   * Reads JSON that somebody else wrote, as strictly as a body.
+   *
+   * @throws JacksonException if it is not JSON, has a name twice in one object, or is nested more
+   *     than {@value #MAX_DEPTH} levels deep
+   */
+  public static JsonNode readForeign(String json) {
+    return STRICT.readTree(json);
   }
 
   /**
@@ -49,7 +65,7 @@ public final class Json {
   public static JsonNode readBody(byte[] body) {
     JsonNode node;
     try {
-      node = MAPPER.readTree(body);
+      node = STRICT.readTree(body);
     } catch (JacksonException broken) {
       throw ProblemException.invalid("body", "is not JSON: " + reason(broken));
     }

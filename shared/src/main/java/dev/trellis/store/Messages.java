@@ -2,6 +2,7 @@ package dev.trellis.store;
 
 import dev.trellis.domain.Message;
 import dev.trellis.domain.Page;
+import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.ProjectId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -53,11 +54,20 @@ final class Messages {
         .toList();
   }
 
-  /** The key of the message that clients know by this id. */
+  /**
+   * The key of the person's message that clients know by this id.
+   *
+   * @throws ProblemException if it is the agent's
+   */
   static Optional<UUID> keyOf(Tx tx, ProjectId project, String id) throws SQLException {
     return tx.first(
-        row -> row.getObject(1, UUID.class),
-        "select id from message where project_id = ? and client_id = ?",
+        row -> {
+          if (!row.getString("role").equals("user")) {
+            throw ProblemException.invalid("message.id", "is the id of a message of the agent");
+          }
+          return row.getObject("id", UUID.class);
+        },
+        "select id, role from message where project_id = ? and client_id = ?",
         project.value(),
         id);
   }

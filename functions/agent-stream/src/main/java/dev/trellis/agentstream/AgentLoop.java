@@ -65,10 +65,6 @@ final class AgentLoop {
   Outcome run() {
     try {
       for (int step = 0; step < MAX_STEPS; step++) {
-        Optional<String> interruption = monitor.interruption();
-        if (interruption.isPresent()) {
-          return Outcome.interrupted(interruption.get());
-        }
         answer.startStep();
         Step said = ask();
         if (said.calls().isEmpty()) {
@@ -95,8 +91,7 @@ final class AgentLoop {
     StringBuilder text = new StringBuilder();
     List<ModelMessage.ToolCall> said = new ArrayList<>();
     Map<String, String> ids = new HashMap<>();
-    try (ModelStream stream = model.stream(request)) {
-      monitor.watch(stream);
+    try (ModelStream stream = monitor.ask(() -> model.stream(request))) {
       while (true) {
         switch (stream.next()) {
           case ModelEvent.Text(String delta) -> {
@@ -140,10 +135,10 @@ final class AgentLoop {
     answer.toolInput(call.callId(), call.tool(), input);
     try {
       JsonNode output = tools.run(call.tool(), input);
-      answer.toolOutput(call.callId(), call.tool(), input, output);
+      answer.toolOutput(call.callId(), input, output);
       return new ToolResult(call.callId(), call.tool(), Json.writeText(output), false);
     } catch (RefusedException refused) {
-      answer.toolError(call.callId(), call.tool(), input, refused.reason());
+      answer.toolError(call.callId(), input, refused.reason());
       return new ToolResult(call.callId(), call.tool(), refused.reason(), true);
     }
   }
@@ -156,7 +151,7 @@ final class AgentLoop {
 
   private static Optional<JsonNode> parse(String input) {
     try {
-      return Optional.of(Json.readOwn(input)).filter(JsonNode::isObject);
+      return Optional.of(Json.readForeign(input)).filter(JsonNode::isObject);
     } catch (JacksonException notJson) {
       return Optional.empty();
     }

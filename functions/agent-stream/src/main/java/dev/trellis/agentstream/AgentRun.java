@@ -102,8 +102,7 @@ final class AgentRun {
         operations.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new FileBatch(
-                    operations, Optional.empty(), "By the agent", FileBatch.Author.AGENT));
+                new FileBatch(operations, Optional.empty(), wish(), FileBatch.Author.AGENT));
     try {
       finish(outcome, loop, batch).ifPresent(this::tellRevision);
       return outcome;
@@ -133,6 +132,13 @@ final class AgentRun {
     Outcome failed = Outcome.failed(error);
     finish(failed, loop, Optional.empty());
     return failed;
+  }
+
+  /** What the person asked for, as the reason that the history gives; cut to what fits there. */
+  private String wish() {
+    String text = Conversation.text(task.opened().history().getLast()).replace('\0', ' ').strip();
+    int end = text.offsetByCodePoints(0, Math.min(200, text.codePointCount(0, text.length())));
+    return text.substring(0, end);
   }
 
   private Optional<FileBatch.Result> finish(

@@ -31,18 +31,19 @@ final class Conversation {
     return conversation.messages;
   }
 
+  /** What a message says, without what it does. */
+  static String text(Message message) {
+    return Json.readOwn(message.parts())
+        .valueStream()
+        .map(part -> part.path("text").asString(""))
+        .collect(Collectors.joining("\n"));
+  }
+
   private void add(Message message) {
-    JsonNode parts = Json.readOwn(message.parts());
     switch (message.role()) {
-      case USER ->
-          messages.add(
-              new ModelMessage.User(
-                  parts
-                      .valueStream()
-                      .map(part -> part.path("text").asString(""))
-                      .collect(Collectors.joining("\n"))));
+      case USER -> messages.add(new ModelMessage.User(text(message)));
       case ASSISTANT -> {
-        parts.forEach(this::addPart);
+        Json.readOwn(message.parts()).forEach(this::addPart);
         endStep();
       }
     }

@@ -3,19 +3,22 @@ package dev.trellis.agentstream;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.UserId;
 import dev.trellis.http.EventStream;
+import dev.trellis.llm.ModelException;
 import dev.trellis.llm.ModelStream;
 import dev.trellis.store.Runs;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after a run from beside it, every half second: renews its lease, keeps its connection from
+ * Looks after a run from beside it: renews its lease twice a second, keeps its connection from
  * falling silent, and ends it when somebody asks for that or its time is nearly up, by closing the
  * model's connection.
  */
@@ -30,31 +33,68 @@ final class RunMonitor implements AutoCloseable {
   private final Runs runs;
   private final UserId user;
   private final RunId run;
-  private final EventStream events;
   private final Instant lastMoment;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread;
+  private final List<Thread> threads;
 
-  private @Nullable ModelStream current;
+  private @Nullable Thread asking;
+  private @Nullable ModelStream answering;
   private @Nullable String interruption;
 
   RunMonitor(Runs runs, UserId user, RunId run, EventStream events, Instant deadline) {
     this.runs = runs;
     this.user = user;
     this.run = run;
-    this.events = events;
     this.lastMoment = deadline.minus(TIME_TO_FINISH);
-    this.thread = Thread.ofVirtual().name("run-monitor").start(this::watch);
+    // Two threads: a database that does not answer must not keep the connection from being kept
+    // alive.
+    this.threads =
+        List.of(
+            Thread.ofVirtual().name("run-lease").start(() -> eachRound(this::look)),
+            Thread.ofVirtual()
+                .name("run-keep-alive")
+                .start(() -> eachRound(() -> events.keepAlive(KEEP_ALIVE_NANOS))));
   }
 
   /**
-   * Says which of the model's answers is to be closed when the run must end; closes it at once if
-   * it must already.
+   * Asks the model, and gives up when the run must end, both while it is being asked and while it
+   * answers.
+   *
+   * @throws ModelException as the question does, and if the run must end
    */
-  synchronized void watch(ModelStream stream) {
-    current = stream;
+  ModelStream ask(Supplier<ModelStream> question) {
+    begin();
+    try {
+      return answering(question.get());
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void begin() {
+    if (interruption != null) {
+      throw new ModelException(ModelException.Kind.CLOSED, interruption);
+    }
+    asking = Thread.currentThread();
+  }
+
+  private synchronized ModelStream answering(ModelStream stream) {
+    answering = stream;
     if (interruption != null) {
       stream.close();
+    }
+    return stream;
+  }
+
+  /**
+   * The thread goes on to store what there is, which an interrupt that came for the question must
+   * not disturb.
+   */
+  private synchronized void end() {
+    asking = null;
+    boolean cameForTheQuestion = Thread.interrupted();
+    if (cameForTheQuestion && interruption == null) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -63,11 +103,10 @@ final class RunMonitor implements AutoCloseable {
     return Optional.ofNullable(interruption);
   }
 
-  private void watch() {
+  private void eachRound(Runnable task) {
     try {
       while (!closed.await(ROUND_MILLIS, TimeUnit.MILLISECONDS)) {
-        events.keepAlive(KEEP_ALIVE_NANOS);
-        look();
+        task.run();
       }
     } catch (InterruptedException nobodyDoesThat) {
       Thread.currentThread().interrupt();
@@ -90,11 +129,15 @@ final class RunMonitor implements AutoCloseable {
   }
 
   private synchronized void interrupt(String reason) {
-    if (interruption == null) {
-      interruption = reason;
-      if (current != null) {
-        current.close();
-      }
+    if (interruption != null) {
+      return;
+    }
+    interruption = reason;
+    if (answering != null) {
+      answering.close();
+    }
+    if (asking != null) {
+      asking.interrupt();
     }
   }
 
@@ -103,7 +146,9 @@ final class RunMonitor implements AutoCloseable {
   public void close() {
     closed.countDown();
     try {
-      thread.join();
+      for (Thread thread : threads) {
+        thread.join();
+      }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

@@ -45,6 +45,7 @@ final class UiMessageStream {
 
   void toolStarted(String callId, String tool) {
     closeText();
+    parts.toolStarted(callId, tool);
     send(chunk("tool-input-start").put("toolCallId", callId).put("toolName", tool));
   }
 
@@ -60,7 +61,7 @@ final class UiMessageStream {
 
   /** A call whose input cannot be understood; {@code input} is what the model wrote. */
   void toolInputError(String callId, String tool, String input, String error) {
-    parts.toolError(callId, tool, JsonNodeFactory.instance.objectNode(), error);
+    parts.toolError(callId, JsonNodeFactory.instance.objectNode(), error);
     send(
         chunk("tool-input-error")
             .put("toolCallId", callId)
@@ -69,15 +70,15 @@ final class UiMessageStream {
             .put("errorText", error));
   }
 
-  void toolOutput(String callId, String tool, JsonNode input, JsonNode output) {
-    parts.toolOutput(callId, tool, input, output);
+  void toolOutput(String callId, JsonNode input, JsonNode output) {
+    parts.toolOutput(callId, input, output);
     ObjectNode chunk = chunk("tool-output-available").put("toolCallId", callId);
     chunk.set("output", output);
     send(chunk);
   }
 
-  void toolError(String callId, String tool, JsonNode input, String error) {
-    parts.toolError(callId, tool, input, error);
+  void toolError(String callId, JsonNode input, String error) {
+    parts.toolError(callId, input, error);
     send(chunk("tool-output-error").put("toolCallId", callId).put("errorText", error));
   }
 
