@@ -12,7 +12,13 @@ import java.util.Optional;
 public record CacheConfig(URI url) {
 
   static Optional<CacheConfig> read(Env env) {
-    return env.url("CACHE_URL", List.of("redis", "rediss")).map(CacheConfig::new);
+    return env.url("CACHE_URL", List.of("redis", "rediss"))
+        .map(url -> new CacheConfig(url.getPort() < 0 ? withUsualPort(url) : url));
+  }
+
+  private static URI withUsualPort(URI url) {
+    return URI.create(
+        "%s://%s:6379%s".formatted(url.getScheme(), url.getRawAuthority(), url.getRawPath()));
   }
 
   @Override

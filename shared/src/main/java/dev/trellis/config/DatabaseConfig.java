@@ -42,6 +42,13 @@ public record DatabaseConfig(String jdbcUrl, String user, Secret password, int p
             poolSize));
   }
 
+  /** Without the URL's parameters: one of them may be a password. */
+  @Override
+  public String toString() {
+    return "DatabaseConfig[jdbcUrl=%s, user=%s, password=***, poolSize=%d]"
+        .formatted(jdbcUrl.replaceFirst("\\?.*", "?***"), user, poolSize);
+  }
+
   private static String decoded(String text) {
     return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }

@@ -16,7 +16,7 @@ public record FilePath(String value) implements Comparable<FilePath> {
   public static final int MAX_LENGTH = 255;
 
   private static final Pattern DEVICE =
-      Pattern.compile("(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\\$|conout\\$)(\\..*)?");
+      Pattern.compile("(?i)(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\\$|conout\\$) *(\\..*)?");
   private static final String FORBIDDEN = "\\:*?\"<>|";
 
   /**
@@ -57,8 +57,9 @@ public record FilePath(String value) implements Comparable<FilePath> {
    * systems.
    */
   public String collisionKey() {
-    // Upper and then lower case brings together what either alone leaves apart, such as ß and ẞ.
-    String folded = value.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    // Only all three bring together what each leaves apart: ẞ becomes ß, then SS, then ss.
+    String folded =
+        value.toLowerCase(Locale.ROOT).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded, Normalizer.Form.NFC);
   }
 

@@ -42,7 +42,10 @@ public final class Language {
 
   /** The language that the file's name tells; {@code plaintext} if it tells none. */
   public static String of(FilePath path) {
-    String name = path.value();
+    String name = path.value().substring(path.value().lastIndexOf('/') + 1);
+    if (name.indexOf('.') < 0) {
+      return "plaintext";
+    }
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return BY_EXTENSION.getOrDefault(extension, "plaintext");
   }

@@ -121,10 +121,20 @@ final class FoldedBatch {
           errors.add(new FieldError(field + ".baseHash", "is not what this batch put there"));
         }
       }
-      case End.Original(_, FilePath source) ->
-          checks.computeIfPresent(
-              source, (_, check) -> new Check(check.field(), true, check.hash().or(() -> base)));
+      case End.Original(_, FilePath source) -> requireSame(field, source, base);
     }
+  }
+
+  /** What is where it was moved to is still what the tree has at its source. */
+  private void requireSame(String field, FilePath source, Optional<ContentHash> base) {
+    checks.computeIfPresent(
+        source,
+        (_, check) -> {
+          if (base.isPresent() && check.hash().isPresent() && !base.equals(check.hash())) {
+            errors.add(new FieldError(field + ".baseHash", "is not what this batch put there"));
+          }
+          return new Check(check.field(), true, check.hash().or(() -> base));
+        });
   }
 
   /**

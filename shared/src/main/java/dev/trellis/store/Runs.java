@@ -198,6 +198,8 @@ public final class Runs {
     return db.inTenant(
         user,
         tx -> {
+          // First, as in open: in another order the two could wait for each other.
+          lockProject(tx, project);
           int ended =
               tx.update(
                   """

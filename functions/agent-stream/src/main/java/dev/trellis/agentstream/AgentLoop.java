@@ -135,17 +135,17 @@ final class AgentLoop {
     answer.toolInput(call.callId(), call.tool(), input);
     try {
       JsonNode output = tools.run(call.tool(), input);
-      answer.toolOutput(call.callId(), input, output);
+      answer.toolOutput(call.callId(), call.tool(), input, output);
       return new ToolResult(call.callId(), call.tool(), Json.writeText(output), false);
     } catch (RefusedException refused) {
-      answer.toolError(call.callId(), input, refused.reason());
+      answer.toolError(call.callId(), call.tool(), input, refused.reason());
       return new ToolResult(call.callId(), call.tool(), refused.reason(), true);
     }
   }
 
   private ToolResult refuseInput(ModelMessage.ToolCall call) {
     String error = "The input is not a JSON object.";
-    answer.toolInputError(call.callId(), call.tool(), call.input(), error);
+    answer.toolInputError(call.callId(), call.tool(), error);
     return new ToolResult(call.callId(), call.tool(), error, true);
   }
 

@@ -1,9 +1,7 @@
 package dev.trellis.agentstream;
 
 import dev.trellis.http.Json;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -12,53 +10,67 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The parts of the assistant's message as the AI SDK's UI messages have them, gathered while they
- * are produced, in the order in which they begin.
+ * are produced.
  */
 final class MessageParts {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final List<ObjectNode> parts = new ArrayList<>();
-  private final Map<String, ObjectNode> openCalls = new HashMap<>();
+  private final ArrayNode parts = NODES.arrayNode();
+  private final Map<String, Call> openCalls = new LinkedHashMap<>();
 
+  private boolean stepBegins;
+
+  private record Call(String tool, ObjectNode part) {}
+
+  /** Begins a step. One that is ended before anything is in it leaves nothing, as in clients. */
   void stepStart() {
-    add("step-start");
+    stepBegins = true;
   }
 
   void text(String text) {
-    add("text").put("text", text).put("state", "done");
+    part("text").put("text", text).put("state", "done");
   }
 
-  /** A tool call takes its place; it is no part of the message before it has its result. */
+  /** Takes the call's place: clients show it where it began, not where it ended. */
   void toolStarted(String callId, String tool) {
-    openCalls.put(callId, add("tool-" + tool).put("toolCallId", callId));
+    openCalls.put(callId, call(callId, tool));
   }
 
-  void toolOutput(String callId, JsonNode input, JsonNode output) {
-    close(callId, "output-available", input).set("output", output);
+  void toolOutput(String callId, String tool, JsonNode input, JsonNode output) {
+    end(callId, tool, "output-available", input).set("output", output);
   }
 
-  void toolError(String callId, JsonNode input, String error) {
-    close(callId, "output-error", input).put("errorText", error);
+  void toolError(String callId, String tool, JsonNode input, String error) {
+    end(callId, tool, "output-error", input).put("errorText", error);
   }
 
-  private ObjectNode add(String type) {
-    ObjectNode part = NODES.objectNode().put("type", type);
-    parts.add(part);
-    return part;
+  /** The tools of the calls that were begun and not ended, by the calls' ids. */
+  Map<String, String> openCalls() {
+    Map<String, String> tools = new LinkedHashMap<>();
+    openCalls.forEach((callId, call) -> tools.put(callId, call.tool()));
+    return tools;
   }
 
-  private ObjectNode close(String callId, String state, JsonNode input) {
-    ObjectNode part = openCalls.remove(callId);
-    if (part == null) {
-      throw new IllegalStateException("the call %s was not begun".formatted(callId));
-    }
+  private ObjectNode end(String callId, String tool, String state, JsonNode input) {
+    Call begun = openCalls.remove(callId);
+    ObjectNode part = (begun == null ? call(callId, tool) : begun).part();
     part.put("state", state).set("input", input);
     return part;
   }
 
+  private Call call(String callId, String tool) {
+    return new Call(tool, part("tool-" + tool).put("toolCallId", callId));
+  }
+
+  private ObjectNode part(String type) {
+    if (stepBegins) {
+      parts.addObject().put("type", "step-start");
+      stepBegins = false;
+    }
+    return parts.addObject().put("type", type);
+  }
+
   String toJson() {
-    ArrayNode all = NODES.arrayNode();
-    parts.stream().filter(part -> !openCalls.containsValue(part)).forEach(all::add);
-    return Json.writeText(all);
+    return Json.writeText(parts);
   }
 }

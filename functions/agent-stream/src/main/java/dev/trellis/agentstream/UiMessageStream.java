@@ -59,26 +59,24 @@ final class UiMessageStream {
     send(chunk);
   }
 
-  /** A call whose input cannot be understood; {@code input} is what the model wrote. */
-  void toolInputError(String callId, String tool, String input, String error) {
-    parts.toolError(callId, JsonNodeFactory.instance.objectNode(), error);
-    send(
-        chunk("tool-input-error")
-            .put("toolCallId", callId)
-            .put("toolName", tool)
-            .put("input", input)
-            .put("errorText", error));
+  /** A call that cannot be made, since its input cannot be understood. */
+  void toolInputError(String callId, String tool, String error) {
+    ObjectNode noInput = JsonNodeFactory.instance.objectNode();
+    parts.toolError(callId, tool, noInput, error);
+    ObjectNode chunk = chunk("tool-input-error").put("toolCallId", callId);
+    chunk.put("toolName", tool).put("errorText", error).set("input", noInput);
+    send(chunk);
   }
 
-  void toolOutput(String callId, JsonNode input, JsonNode output) {
-    parts.toolOutput(callId, input, output);
+  void toolOutput(String callId, String tool, JsonNode input, JsonNode output) {
+    parts.toolOutput(callId, tool, input, output);
     ObjectNode chunk = chunk("tool-output-available").put("toolCallId", callId);
     chunk.set("output", output);
     send(chunk);
   }
 
-  void toolError(String callId, JsonNode input, String error) {
-    parts.toolError(callId, input, error);
+  void toolError(String callId, String tool, JsonNode input, String error) {
+    parts.toolError(callId, tool, input, error);
     send(chunk("tool-output-error").put("toolCallId", callId).put("errorText", error));
   }
 
@@ -95,27 +93,37 @@ final class UiMessageStream {
   }
 
   void abort(String reason) {
-    closeText();
+    closeParts();
     send(chunk("abort").put("reason", reason));
   }
 
   /** Tells what went wrong in words for the person at the screen. */
   void error(String text) {
-    closeText();
+    closeParts();
     send(chunk("error").put("errorText", text));
   }
 
   /** Ends the stream. Without this a client would show a truncated answer as whole. */
   void finish(String reason) {
-    closeText();
+    closeParts();
     send(chunk("finish").put("finishReason", reason));
     events.send("[DONE]");
   }
 
-  /** The message so far; text that is still open is closed first. */
+  /** The message so far; what is still open is closed first. */
   MessageParts parts() {
-    closeText();
+    closeParts();
     return parts;
+  }
+
+  /** A part that stays open would be shown as being written for ever. */
+  private void closeParts() {
+    closeText();
+    parts
+        .openCalls()
+        .forEach(
+            (callId, tool) ->
+                toolInputError(callId, tool, "The answer ended before this call was made."));
   }
 
   private void closeText() {
