@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -97,12 +96,14 @@ final class ScriptedProvider implements AutoCloseable {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
       Reply reply = replies.poll(10, TimeUnit.SECONDS);
-      exchange.getResponseHeaders().add("content-type", "text/event-stream");
-      exchange.sendResponseHeaders(reply == null ? 500 : 200, 0);
-      for (Reply each : reply == null ? List.<Reply>of() : List.of(reply)) {
-        each.write(exchange.getResponseBody());
-        exchange.getResponseBody().write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
+      if (reply == null) {
+        exchange.sendResponseHeaders(400, -1);
+        return;
       }
+      exchange.getResponseHeaders().add("content-type", "text/event-stream");
+      exchange.sendResponseHeaders(200, 0);
+      reply.write(exchange.getResponseBody());
+      exchange.getResponseBody().write("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

@@ -30,6 +30,7 @@ final class AgentLoop {
   private static final int MAX_STEPS = 25;
   private static final int MAX_OUTPUT_TOKENS = 16_000;
 
+  private final String messageId;
   private final Model model;
   private final Tools tools;
   private final UiMessageStream answer;
@@ -39,14 +40,17 @@ final class AgentLoop {
   private int calls;
 
   /**
+   * @param messageId the answer's id, at most 36 characters
    * @param history the conversation so far; ends with the message to answer
    */
   AgentLoop(
+      String messageId,
       Model model,
       Tools tools,
       UiMessageStream answer,
       RunMonitor monitor,
       List<ModelMessage> history) {
+    this.messageId = messageId;
     this.model = model;
     this.tools = tools;
     this.answer = answer;
@@ -99,9 +103,9 @@ final class AgentLoop {
             answer.text(delta);
           }
           case ModelEvent.ToolStarted(String callId, String tool) -> {
-            // Some servers number the calls of each answer from one, but a client knows a call by
-            // its id.
-            ids.put(callId, "call-%d-%s".formatted(++calls, callId));
+            // A client knows a call by its id, a provider may use one twice: so each gets one of
+            // ours.
+            ids.put(callId, "%s-%d".formatted(messageId, ++calls));
             answer.toolStarted(ids.getOrDefault(callId, callId), tool);
           }
           case ModelEvent.ToolInput(String callId, String delta) ->

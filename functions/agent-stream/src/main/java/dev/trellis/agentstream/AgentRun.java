@@ -59,6 +59,7 @@ final class AgentRun {
       Workspace workspace = new Workspace(tree(), this::read, task.opened().tier());
       AgentLoop loop =
           new AgentLoop(
+              messageId,
               model,
               new Tools(workspace),
               answer,

@@ -1,0 +1,68 @@
+package dev.trellis.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trellis.local.RunningBundle.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A bundle with a provider behind a socket, so that a test can step between model and agent.
+ * Started once for all.
+ */
+record AgentFixture(ScriptedProvider provider, RunningBundle bundle) {
+
+  private static final class Shared {
+    static final AgentFixture FIXTURE = start();
+
+    private static AgentFixture start() {
+      try {
+        ScriptedProvider provider = new ScriptedProvider();
+        Bundle bundle = new Bundle();
+        Runtime.getRuntime().addShutdownHook(new Thread(bundle::close));
+        Runtime.getRuntime().addShutdownHook(new Thread(provider::close));
+        Options options = RunningBundle.options(Files.createTempDirectory("trellis-test"));
+        Bundle.Summary summary = bundle.start(options, Map.of("OPENAI_BASE_URL", provider.url()));
+        return new AgentFixture(provider, RunningBundle.at(summary.url()));
+      } catch (IOException cannotStart) {
+        throw new UncheckedIOException(cannotStart);
+      }
+    }
+  }
+
+  static AgentFixture shared() {
+    return Shared.FIXTURE;
+  }
+
+  /** Sends a message and reads the whole answer; every chunk but the closing mark. */
+  List<JsonNode> send(String project, String id) {
+    Answer answer = bundle.post("/agent", RunningBundle.message(project, id, "Go on"));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.text()).endsWith("data: [DONE]\n\n");
+    return answer
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("data: {"))
+        .map(line -> JsonMapper.shared().readTree(line.substring("data: ".length())))
+        .toList();
+  }
+
+  static List<String> types(List<JsonNode> chunks) {
+    return chunks.stream().map(chunk -> chunk.path("type").asString()).toList();
+  }
+
+  static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException stopped) {
+      throw new IllegalStateException(stopped);
+    }
+  }
+}
