@@ -111,13 +111,19 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
     Map<String, String> headers = new HashMap<>(HEADERS_OF_ALL);
     headers.putAll(response.headers());
     headers.put("x-request-id", request.id());
-    try (OutputStream body = out.begin(response.status(), headers)) {
+    try {
+      OutputStream body = out.begin(response.status(), headers);
       switch (response.body()) {
         case HttpResponse.Body.Bytes(byte[] bytes) -> body.write(bytes);
         case HttpResponse.Body.Streamed(HttpResponse.Writer writer) -> writer.writeTo(body);
       }
+      body.close();
     } catch (IOException callerIsGone) {
       LOG.info("the caller went away: {}", callerIsGone.getMessage());
+    } catch (RuntimeException bug) {
+      // The body is not closed: that would tell the caller that the answer is whole.
+      LOG.error("{} failed in the midst of its answer", request.endpoint(), bug);
+      throw bug;
     }
   }
 

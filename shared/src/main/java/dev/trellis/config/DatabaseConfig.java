@@ -32,8 +32,13 @@ public record DatabaseConfig(String jdbcUrl, String user, Secret password, int p
       env.problem("DATABASE_URL", "must name a user and a database");
       return Optional.empty();
     }
-    String address = url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
     String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+    if (query.matches("(?i).*[?&](prepareThreshold|preferQueryMode)=.*")) {
+      env.problem(
+          "DATABASE_URL", "must not set prepareThreshold or preferQueryMode: both are ours");
+      return Optional.empty();
+    }
+    String address = url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();
     return Optional.of(
         new DatabaseConfig(
             "jdbc:postgresql://" + address + url.getRawPath() + query,

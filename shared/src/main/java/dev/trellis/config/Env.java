@@ -49,6 +49,9 @@ final class Env {
   /** An absolute http or https URL without its trailing slash, or the default. */
   URI httpUrl(String name, String otherwise) {
     Optional<URI> url = url(name, List.of("http", "https"));
+    if (url.map(URI::getRawUserInfo).isPresent()) {
+      problem(name, "must not hold a user or a password");
+    }
     String text = url.map(URI::toString).orElse(otherwise);
     return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
   }

@@ -7,13 +7,16 @@ import java.util.regex.Pattern;
  * the first.
  */
 final class Redactor {
-  private static final Pattern CREDENTIALS_IN_URL = Pattern.compile("(://[^\\s:/@]*):[^\\s@]+@");
+  // Up to the last @, since a password may hold one.
+  private static final Pattern CREDENTIALS_IN_URL = Pattern.compile("(://[^\\s:/@]*):\\S+@");
   private static final Pattern TOKEN =
       Pattern.compile(
           "(?i)\\b(bearer\\s+|basic\\s+)[\\w.~+/=-]{8,}|\\b(sk|pk|rk|xai|key)-[\\w-]{12,}");
+  // The value may be quoted, and both may stand in JSON inside JSON, with escaped quotes.
   private static final Pattern NAMED =
       Pattern.compile(
-          "(?i)(\"?(?:password|secret|api[_-]?key|x-api-key|token)\"?\\s*[:=]\\s*\"?)[^\\s\",;&}]+");
+          "(?i)((?:password|secret|api[_-]?key|x-api-key|token)\\\\*\"?\\s*[:=]\\s*)"
+              + "(\\\\*\"[^\"]*\"?|[^\\s\",;&}]+)");
 
   private Redactor() {}
 

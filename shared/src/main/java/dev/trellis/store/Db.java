@@ -33,6 +33,9 @@ public final class Db implements AutoCloseable {
     hikari.addDataSourceProperty("options", "-c statement_timeout=" + STATEMENT_SECONDS + "s");
     // Otherwise each new connection asks once more, which costs a round trip and pins an RDS proxy.
     hikari.addDataSourceProperty("assumeMinServerVersion", "15");
+    // Before a statement that the driver has prepared on the server it sends a Sync, which ends the
+    // transaction: the tenant would be forgotten, and the statement that needs it would see no row.
+    hikari.addDataSourceProperty("prepareThreshold", "0");
     pool = new HikariDataSource(hikari);
   }
 
@@ -80,26 +83,20 @@ public final class Db implements AutoCloseable {
   }
 
   /**
-   * Runs one statement, or several separated by semicolons, as the tenant, in one transaction. It
-   * costs one round trip: the driver sends the transaction's begin with the first statement, and
-   * the commit goes with the last.
+   * Runs one statement, or several separated by semicolons, as the tenant, in one round trip: what
+   * is sent together is one transaction, so that the tenant holds for all of it.
    *
    * @throws dev.trellis.domain.ProblemException as {@link #inTenant}
    */
   <R> R inOneTrip(UserId user, Statement statement, Answers<R> answers) {
-    try (Connection connection = pool.getConnection()) {
-      connection.setAutoCommit(false);
-      try (PreparedStatement prepared = statement.asTenant(user).andCommit().prepare(connection)) {
-        prepared.execute();
-        return answers.read(
-            () -> {
-              prepared.getMoreResults();
-              return prepared.getResultSet();
-            });
-      } catch (SQLException | RuntimeException | Error failed) {
-        rollback(connection, failed);
-        throw failed;
-      }
+    try (Connection connection = pool.getConnection();
+        PreparedStatement prepared = statement.asTenant(user).prepare(connection)) {
+      prepared.execute();
+      return answers.read(
+          () -> {
+            prepared.getMoreResults();
+            return prepared.getResultSet();
+          });
     } catch (SQLException failed) {
       throw SqlProblems.of(failed);
     }

@@ -37,11 +37,6 @@ record Statement(String sql, List<Object> values) {
     return new Statement(SET_TENANT + sql, all);
   }
 
-  /** The same, and the end of the transaction. */
-  Statement andCommit() {
-    return new Statement(sql + "; commit", values);
-  }
-
   PreparedStatement prepare(Connection connection) throws SQLException {
     PreparedStatement prepared = connection.prepareStatement(sql);
     try {

@@ -209,7 +209,7 @@ begin
     select w.path, w.key, w.hash, w.size, w.language
       from unnest(write_path, write_key, _hashes, _sizes, write_language) w(path, key, hash, size, language)
       left join file f on f.project_id = _project and f.path = w.path
-      where f.hash is distinct from w.hash),
+      where (f.hash, f.language) is distinct from (w.hash, w.language)),
   history as (
     insert into file_change (project_id, path, revision, owner_id, hash, size, language)
       select _project, w.path, _revision + 1, _owner, w.hash, w.size, w.language from w)

@@ -1,0 +1,64 @@
+package dev.trellis.boot;
+
+import dev.trellis.domain.Caller;
+import dev.trellis.domain.UserId;
+import dev.trellis.http.HttpHandler;
+import dev.trellis.http.HttpRequest;
+import dev.trellis.http.HttpResponse;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.GenericMessage;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Calls a handler as API Gateway calls a function: with events in JSON. */
+final class Gateway {
+  static final Caller CALLER = new Caller(new UserId(new UUID(0, 1)));
+
+  /** What API Gateway sends for a request without query, path parameters and body. */
+  static final String PLAIN_EVENT =
+      """
+      {"resource": "/projects", "path": "/projects", "httpMethod": "GET",
+       "headers": null, "multiValueHeaders": null,
+       "queryStringParameters": null, "multiValueQueryStringParameters": null,
+       "pathParameters": null, "stageVariables": null,
+       "requestContext": {"resourcePath": "/projects", "httpMethod": "GET",
+         "identity": {"sourceIp": "192.0.2.1", "userAgent": null}, "requestId": "gateway-1"},
+       "body": null, "isBase64Encoded": false}
+      """;
+
+  private Gateway() {}
+
+  /** The answer's proxy JSON. */
+  static JsonNode answer(HttpHandler handler, String event) {
+    return JsonMapper.shared().readTree(call(handler, event, Map.of()).getPayload());
+  }
+
+  static Message<byte[]> call(HttpHandler handler, String event, Map<String, Object> headers) {
+    InputStream json = new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8));
+    return new LambdaAdapter(handler, CALLER).apply(new GenericMessage<>(json, headers));
+  }
+
+  /** The request as the handler sees it. */
+  static HttpRequest request(String event, Map<String, Object> headers) {
+    List<HttpRequest> seen = new ArrayList<>();
+    call(
+        request -> {
+          seen.add(request);
+          return HttpResponse.empty(204);
+        },
+        event,
+        headers);
+    return seen.getFirst();
+  }
+
+  static HttpRequest request(String event) {
+    return request(event, Map.of());
+  }
+}

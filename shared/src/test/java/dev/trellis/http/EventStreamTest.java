@@ -1,0 +1,96 @@
+package dev.trellis.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+class EventStreamTest {
+
+  /** Remembers what was there at each flush. */
+  private static final class Wire extends OutputStream {
+    private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+    private final List<String> sent = new ArrayList<>();
+    private boolean broken;
+    private int refused;
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      if (broken) {
+        refused++;
+        throw new IOException("Broken pipe");
+      }
+      pending.write(bytes, from, length);
+    }
+
+    @Override
+    public void flush() {
+      sent.add(pending.toString(StandardCharsets.UTF_8));
+      pending.reset();
+    }
+  }
+
+  private final Wire wire = new Wire();
+  private final EventStream events = new EventStream(wire);
+
+  @Test
+  void eachEventIsSentAtOnce() {
+    events.send("{\"a\":\"🌱\"}");
+    events.send("[DONE]");
+
+    assertThat(wire.sent).containsExactly("data: {\"a\":\"🌱\"}\n\n", "data: [DONE]\n\n");
+    assertThat(events.isOpen()).isTrue();
+  }
+
+  @Test
+  void aCommentKeepsAnIdleStreamAlive() {
+    events.keepAlive(0);
+
+    assertThat(wire.sent).containsExactly(": keep-alive\n\n");
+  }
+
+  @Test
+  void aStreamThatIsInUseNeedsNoComment() {
+    events.send("x");
+    events.keepAlive(Long.MAX_VALUE);
+
+    assertThat(wire.sent).hasSize(1);
+  }
+
+  @Test
+  void aReaderWhoWentAwayClosesItQuietly() {
+    events.send("heard");
+    wire.broken = true;
+    events.send("lost");
+    events.send("not even tried");
+    events.keepAlive(0);
+
+    assertThat(events.isOpen()).isFalse();
+    assertThat(wire.sent).containsExactly("data: heard\n\n");
+    assertThat(wire.refused).isOne();
+  }
+
+  @Test
+  void eventsOfSeveralThreadsStayWhole() {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 8; i++) {
+        String data = Integer.toString(i).repeat(1_000);
+        threads.execute(() -> events.send(data));
+      }
+    }
+
+    assertThat(wire.sent).hasSize(8).allMatch(event -> event.matches("data: (\\d)\\1{999}\n\n"));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.trellis.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.trellis.domain.Problem;
+import dev.trellis.domain.UserId;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DbTest {
+  private final UserId user = TestDatabase.tenant();
+
+  @Test
+  void aServerThatAnswersIsThere() {
+    TestDatabase.db().check();
+  }
+
+  @Test
+  void workThatThrowsIsUndone() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                TestDatabase.db()
+                    .inTenant(
+                        user,
+                        tx -> {
+                          tx.update(
+                              "insert into project (id, owner_id, store_id, name) values (?, ?, ?, 'x')",
+                              user.value(),
+                              user.value(),
+                              user.value());
+                          throw new IllegalStateException("changed my mind");
+                        }));
+
+    assertThat(projects()).isZero();
+  }
+
+  @Test
+  void whatTheDatabaseRefusesUnexpectedlyIsABug() {
+    assertThatExceptionOfType(SqlProblems.DatabaseException.class)
+        .isThrownBy(
+            () -> TestDatabase.db().inTenant(user, tx -> tx.update("select no_such_function()")));
+  }
+
+  @Test
+  void aConnectionThatBreaksIsAnOutageAndTheNextCallWorks() {
+    try (Db db = new Db(TestDatabase.config(DatabaseSetup.APP, 1))) {
+      Problem problem =
+          TestProject.refusal(
+              () ->
+                  db.inTenant(
+                      user,
+                      tx -> {
+                        int pid =
+                            tx.list(row -> row.getInt(1), "select pg_backend_pid()").getFirst();
+                        TestDatabase.column("select pg_terminate_backend(?)", pid);
+                        return tx.update("select 1");
+                      }));
+
+      assertThat(problem)
+          .isEqualTo(
+              new Problem.Unavailable("The database cannot be reached.", Duration.ofSeconds(5)));
+      List<Integer> next = db.inTenant(user, tx -> tx.list(row -> row.getInt(1), "select 7"));
+      assertThat(next).containsExactly(7);
+    }
+  }
+
+  @Test
+  void everyStatementHasATimeLimit() {
+    List<String> limit =
+        TestDatabase.db()
+            .inTenant(user, tx -> tx.list(row -> row.getString(1), "show statement_timeout"));
+
+    assertThat(limit).containsExactly("10s");
+  }
+
+  private long projects() {
+    return TestDatabase.db()
+        .inTenant(user, tx -> tx.list(row -> row.getLong(1), "select count(*) from project"))
+        .getFirst();
+  }
+}

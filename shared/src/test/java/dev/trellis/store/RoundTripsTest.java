@@ -1,0 +1,108 @@
+package dev.trellis.store;
+
+import static dev.trellis.store.TestProject.batch;
+import static dev.trellis.store.TestProject.newFile;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trellis.domain.FileOperation;
+import dev.trellis.domain.FilePath;
+import dev.trellis.domain.Page;
+import dev.trellis.domain.Problem;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What costs one round trip on a warm connection, counted on the wire. */
+class RoundTripsTest {
+  // The pool asks a connection that idled for longer whether it is alive: on a slow machine one
+  // more turn, which says nothing about the statements.
+  private static final String NO_ALIVE_CHECK = "com.zaxxer.hikari.aliveBypassWindowMs";
+
+  private final TestProject project = TestProject.create();
+  private final TurnCountingProxy proxy = proxy();
+  private final Db db = db(proxy.port());
+  private final Files files = new Files(db);
+
+  private static TurnCountingProxy proxy() {
+    try {
+      return new TurnCountingProxy(TestDatabase.port());
+    } catch (IOException noPort) {
+      throw new java.io.UncheckedIOException(noPort);
+    }
+  }
+
+  private static Db db(int port) {
+    System.setProperty(NO_ALIVE_CHECK, "600000");
+    try {
+      return new Db(TestDatabase.config(port, DatabaseSetup.DATABASE, DatabaseSetup.APP, 1));
+    } finally {
+      System.clearProperty(NO_ALIVE_CHECK);
+    }
+  }
+
+  @BeforeEach
+  void warmUp() {
+    db.check();
+    assertThat(proxy.takeTurns()).as("connecting takes turns too").isGreaterThan(1);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    db.close();
+    proxy.close();
+  }
+
+  @Test
+  void aBatchIsOneRoundTripAtAnySize() {
+    for (int size : new int[] {1, 10, 200}) {
+      files.apply(project.user(), project.id(), batch(operations(size)));
+
+      assertThat(proxy.takeTurns()).as("%d files", size).isOne();
+    }
+  }
+
+  // After five uses the driver prepares the statement on the server.
+  @Test
+  void aBatchIsOneRoundTripAtEachRepetition() {
+    for (int i = 0; i < 12; i++) {
+      files.apply(project.user(), project.id(), batch(newFile("f" + i, "x".repeat(i * 1_000 + 1))));
+
+      assertThat(proxy.takeTurns()).as("repetition %d", i).isOne();
+    }
+  }
+
+  @Test
+  void aRefusedBatchIsOneRoundTrip() {
+    Problem refusal =
+        TestProject.refusal(
+            () -> files.apply(project.user(), project.id(), batch(TestProject.delete("x"))));
+
+    assertThat(refusal).isInstanceOf(Problem.Conflict.class);
+    assertThat(proxy.takeTurns()).isOne();
+  }
+
+  @Test
+  void loadingListingAndReadingAreOneRoundTripEach() {
+    project.apply(operations(50));
+    Projects projects = new Projects(db);
+    Page.Request first = new Page.Request(Page.Order.OLDEST_FIRST, Optional.empty(), 50);
+
+    for (int i = 0; i < 7; i++) {
+      projects.load(project.user(), project.id(), first);
+      assertThat(proxy.takeTurns()).as("load").isOne();
+      projects.list(project.user(), first);
+      assertThat(proxy.takeTurns()).as("list").isOne();
+      files.read(project.user(), project.id(), new FilePath("50/1"));
+      assertThat(proxy.takeTurns()).as("read").isOne();
+    }
+  }
+
+  private static FileOperation[] operations(int size) {
+    return IntStream.range(0, size)
+        .mapToObj(i -> newFile("%d/%d".formatted(size, i), ("content " + i).repeat(200)))
+        .toArray(FileOperation[]::new);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.trellis.store;
+
+import static dev.trellis.store.RunsFixture.append;
+import static dev.trellis.store.RunsFixture.finish;
+import static dev.trellis.store.RunsFixture.messages;
+import static dev.trellis.store.RunsFixture.state;
+import static dev.trellis.store.TestProject.batch;
+import static dev.trellis.store.TestProject.newFile;
+import static dev.trellis.store.TestProject.update;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trellis.domain.FileBatch;
+import dev.trellis.domain.Message;
+import dev.trellis.domain.Problem;
+import dev.trellis.domain.RunId;
+import dev.trellis.domain.RunState;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A turn's file changes, its message and its state land together or not at all. */
+class RunsFinishTest {
+  private final TestProject project = TestProject.create();
+
+  @Test
+  void filesMessageAndStateLandTogether() throws SQLException {
+    RunId run = append(project, "u1").id();
+    FileBatch changes = batch(newFile("a", "A"), newFile("b", "B"));
+
+    Optional<FileBatch.Result> result = finish(project, run, "a1", Optional.of(changes));
+
+    assertThat(result.orElseThrow().changed()).isEqualTo(2);
+    assertThat(project.tree()).isEqualTo(Map.of("a", "A", "b", "B"));
+    assertThat(messages(project)).containsExactly("u1", "a1");
+    Message answer = project.loaded().messages().items().getLast();
+    assertThat(answer.role()).isEqualTo(Message.Role.ASSISTANT);
+    assertThat(answer.parts()).isEqualTo(RunsFixture.parts("a1"));
+    assertThat(
+            TestDatabase.column(
+                """
+                select state || ' ' || input_tokens || ' ' || output_tokens from run
+                where id = ? and ended_at is not null
+                """,
+                run.value()))
+        .containsExactly("finished 11 22");
+  }
+
+  @Test
+  void aConflictUndoesAllOfIt() throws SQLException {
+    project.apply(newFile("a", "A1"));
+    RunId run = append(project, "u1").id();
+    project.apply(update("a", "A2"));
+    FileBatch stale = batch(newFile("new", "N"), update("a", "A3", "A1"));
+
+    Problem refusal = TestProject.refusal(() -> finish(project, run, "a1", Optional.of(stale)));
+
+    assertThat(((Problem.Conflict) refusal).conflicts()).hasSize(1);
+    assertThat(project.tree()).isEqualTo(Map.of("a", "A2"));
+    assertThat(messages(project)).containsExactly("u1");
+    assertThat(state(run)).isEqualTo("running");
+  }
+
+  @Test
+  void aRunThatMetAConflictCanStillEnd() throws SQLException {
+    RunId run = append(project, "u1").id();
+    FileBatch wrong = batch(update("nowhere", "x"));
+    TestProject.refusal(() -> finish(project, run, "a1", Optional.of(wrong)));
+
+    finish(project, run, "a1");
+
+    assertThat(state(run)).isEqualTo("finished");
+    assertThat(messages(project)).containsExactly("u1", "a1");
+  }
+
+  @Test
+  void aRunEndsOnce() {
+    RunId run = append(project, "u1").id();
+    finish(project, run, "a1");
+
+    Problem refusal = TestProject.refusal(() -> finish(project, run, "a2"));
+
+    assertThat(refusal).isInstanceOf(Problem.Conflict.class);
+    assertThat(messages(project)).containsExactly("u1", "a1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = RunState.class, mode = EnumSource.Mode.EXCLUDE, names = "RUNNING")
+  void everyEndLetsTheNextRunBegin(RunState end) throws SQLException {
+    RunId run = append(project, "u1").id();
+    RunsFixture.RUNS.finish(
+        project.user(),
+        project.id(),
+        run,
+        new Runs.Ending(end, "a1", "[]", Optional.empty(), 0, 0));
+
+    assertThat(state(run)).isEqualToIgnoringCase(end.name());
+    assertThat(append(project, "u2").history()).hasSize(3);
+  }
+}
