@@ -1,6 +1,7 @@
 package dev.trellis.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ final class LocalCache implements AutoCloseable {
     try {
       server.stop();
     } catch (IOException failed) {
-      throw new java.io.UncheckedIOException("Redis could not be stopped", failed);
+      throw new UncheckedIOException("Redis could not be stopped", failed);
     }
   }
 }

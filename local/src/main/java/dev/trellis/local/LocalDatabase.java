@@ -6,6 +6,7 @@ import dev.trellis.store.DatabaseSetup;
 import dev.trellis.store.Migrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -89,7 +90,7 @@ final class LocalDatabase implements AutoCloseable {
     try {
       server.close();
     } catch (IOException failed) {
-      throw new java.io.UncheckedIOException("PostgreSQL could not be stopped", failed);
+      throw new UncheckedIOException("PostgreSQL could not be stopped", failed);
     }
   }
 }

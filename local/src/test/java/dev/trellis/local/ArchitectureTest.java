@@ -1,12 +1,12 @@
 package dev.trellis.local;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -84,9 +84,9 @@ class ArchitectureTest {
           .resideInAPackage("dev.trellis." + part + "..")
           .should()
           .dependOnClassesThat(
-              JavaClass.Predicates.resideInAPackage("dev.trellis..")
+              resideInAnyPackage("dev.trellis..")
                   .and(
-                      com.tngtech.archunit.base.DescribedPredicate.not(
+                      not(
                           resideInAnyPackage(
                               "dev.trellis." + part + "..",
                               "dev.trellis.domain..",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ final class RunningBundle {
   }
 
   /** An answer whose body is JSON. */
-  record Answer(int status, java.net.http.HttpHeaders headers, String text) {
+  record Answer(int status, HttpHeaders headers, String text) {
     JsonNode json() {
       return JSON.readTree(text);
     }

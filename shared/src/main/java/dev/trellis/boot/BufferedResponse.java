@@ -3,6 +3,7 @@ package dev.trellis.boot;
 import dev.trellis.runtime.ResponseStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -50,8 +51,7 @@ final class BufferedResponse implements ResponseStream {
   private void writeBody(JsonGenerator json) {
     byte[] bytes = body.toByteArray();
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(java.nio.ByteBuffer.wrap(bytes)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       json.writeStringProperty("body", text);
       json.writeBooleanProperty("isBase64Encoded", false);
     } catch (CharacterCodingException binary) {

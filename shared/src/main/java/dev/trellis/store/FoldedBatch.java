@@ -8,6 +8,7 @@ import dev.trellis.domain.FileOperation.Delete;
 import dev.trellis.domain.FileOperation.Move;
 import dev.trellis.domain.FileOperation.Update;
 import dev.trellis.domain.FilePath;
+import dev.trellis.domain.Language;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
 import java.util.ArrayList;
@@ -167,6 +168,6 @@ final class FoldedBatch {
   }
 
   private static String language(FilePath path, Optional<String> given) {
-    return given.orElseGet(() -> dev.trellis.domain.Language.of(path));
+    return given.orElseGet(() -> Language.of(path));
   }
 }

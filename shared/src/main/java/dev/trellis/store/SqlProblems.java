@@ -5,6 +5,7 @@ import dev.trellis.domain.Problem;
 import dev.trellis.domain.Problem.FileConflict;
 import dev.trellis.domain.ProblemException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class SqlProblems {
     return state.startsWith("08")
         || state.startsWith("53")
         || state.startsWith("57P")
-        || failed instanceof java.sql.SQLTransientConnectionException;
+        || failed instanceof SQLTransientConnectionException;
   }
 
   private static ProblemException unavailable(SQLException cause) {
