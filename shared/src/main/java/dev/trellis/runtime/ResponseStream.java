@@ -12,7 +12,8 @@ public interface ResponseStream {
    * Sends status and headers, at once, and opens the body. Each {@link OutputStream#flush()} sends
    * what was written.
    *
-   * @return the body; closing it ends a good answer
+   * @return the body; closing it sends the rest of it. Whether the answer was good is known when
+   *     the function has ended: one that throws after closing has failed all the same
    * @throws IOException if the caller is gone
    * @throws IllegalStateException if the answer has begun already
    */

@@ -1,0 +1,58 @@
+package dev.trellis.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds the hooks around a snapshot, by strong references. Before it they run in the reverse order
+ * of their registration, after it in the order itself: what was built last is closed first.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks.html">Lambda
+ *     SnapStart runtime hooks</a>
+ */
+public final class SnapStart {
+  private final List<SnapStartHook> hooks = new ArrayList<>();
+
+  SnapStart() {}
+
+  /** Adds a hook. Where the function runs without a snapshot, it is never called. */
+  public synchronized void register(SnapStartHook hook) {
+    hooks.add(hook);
+  }
+
+  void beforeCheckpoint() throws Exception {
+    runAll(registered().reversed(), SnapStartHook::beforeCheckpoint);
+  }
+
+  void afterRestore() throws Exception {
+    runAll(registered(), SnapStartHook::afterRestore);
+  }
+
+  private synchronized List<SnapStartHook> registered() {
+    return List.copyOf(hooks);
+  }
+
+  private interface Phase {
+    void run(SnapStartHook hook) throws Exception;
+  }
+
+  /** Runs every hook, whatever becomes of the others, and throws the first failure at the end. */
+  private static void runAll(List<SnapStartHook> hooks, Phase phase) throws Exception {
+    @Nullable Exception first = null;
+    for (SnapStartHook hook : hooks) {
+      try {
+        phase.run(hook);
+      } catch (Exception failure) {
+        if (first == null) {
+          first = failure;
+        } else {
+          first.addSuppressed(failure);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}
