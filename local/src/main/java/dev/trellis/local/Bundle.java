@@ -21,7 +21,7 @@ final class Bundle implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
 
   /** The one user that there is as long as nobody can sign up. */
-  private static final UserId LOCAL_USER =
+  static final UserId LOCAL_USER =
       new UserId(UUID.fromString("00000000-0000-7000-8000-000000000001"));
 
   private static final List<String> MODEL_SETTINGS =

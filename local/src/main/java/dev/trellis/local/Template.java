@@ -77,19 +77,28 @@ record Template(List<FunctionBlock> functions) {
    * @throws StartException if it cannot be read
    */
   static Template read(Path file) {
+    Map<?, ?> root = load(file);
+    Map<?, ?> globals = map(map(root.get("Globals")).get("Function"));
+    Duration timeout = seconds(globals.get("Timeout")).orElse(DEFAULT_TIMEOUT);
+    List<FunctionBlock> functions = new ArrayList<>();
+    map(root.get("Resources"))
+        .forEach(
+            (_, resource) -> {
+              if ("AWS::Serverless::Function".equals(map(resource).get("Type"))) {
+                functions.add(function(map(map(resource).get("Properties")), timeout));
+              }
+            });
+    return new Template(functions);
+  }
+
+  /**
+   * The whole of a template, with nothing where CloudFormation's short forms are.
+   *
+   * @throws StartException if it cannot be read
+   */
+  static Map<?, ?> load(Path file) {
     try {
-      Object root = new Load(settings()).loadFromString(Files.readString(file));
-      Map<?, ?> globals = map(map(map(root).get("Globals")).get("Function"));
-      Duration timeout = seconds(globals.get("Timeout")).orElse(DEFAULT_TIMEOUT);
-      List<FunctionBlock> functions = new ArrayList<>();
-      map(map(root).get("Resources"))
-          .forEach(
-              (_, resource) -> {
-                if ("AWS::Serverless::Function".equals(map(resource).get("Type"))) {
-                  functions.add(function(map(map(resource).get("Properties")), timeout));
-                }
-              });
-      return new Template(functions);
+      return map(new Load(settings()).loadFromString(Files.readString(file)));
     } catch (IOException | YamlEngineException unreadable) {
       throw new StartException(
           "Cannot read " + file.getFileName() + ": " + unreadable.getMessage());
@@ -131,7 +140,8 @@ record Template(List<FunctionBlock> functions) {
         : Optional.empty();
   }
 
-  private static Map<?, ?> map(@Nullable Object value) {
+  /** The mapping that a value is; an empty one if it is none. */
+  static Map<?, ?> map(@Nullable Object value) {
     return value instanceof Map<?, ?> map ? map : Map.of();
   }
 }

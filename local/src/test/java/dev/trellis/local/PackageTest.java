@@ -1,0 +1,179 @@
+package dev.trellis.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What is put on Lambda: each packaged function starts and serves in a process that has nothing but
+ * its own classes and jars.
+ */
+class PackageTest {
+  private static final long MAX_ZIP_BYTES = 15L * 1024 * 1024;
+
+  @TempDir private static Path data;
+  private static Bundle bundle;
+  private static Map<String, String> settings;
+  private static String project;
+
+  private record Ended(String output, String errors) {}
+
+  static List<Template.FunctionBlock> functions() {
+    return Template.read(RunningBundle.TEMPLATE).functions();
+  }
+
+  @BeforeAll
+  static void startServers() {
+    bundle = new Bundle();
+    Bundle.Summary summary = bundle.start(RunningBundle.options(data), Map.of());
+    project = RunningBundle.at(summary.url()).newProject();
+    settings =
+        Map.of(
+            "DATABASE_URL", summary.database().replace("postgres@", "trellis_app@"),
+            "CACHE_URL", summary.cache(),
+            "CURSOR_SECRET", "a secret for tests, of enough bytes");
+  }
+
+  @AfterAll
+  static void stopServers() {
+    bundle.close();
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void refusesToStartUnconfigured(Template.FunctionBlock function) throws Exception {
+    Ended ended = run(function, Map.of(), "{}");
+    assertThat(ended.errors())
+        .contains("The configuration is not valid")
+        .doesNotContain("NoClassDefFoundError", "ClassNotFoundException");
+  }
+
+  @Test
+  void healthAsksEveryDependency() throws Exception {
+    Map<String, String> withModel = new HashMap<>(settings);
+    withModel.put("OPENAI_BASE_URL", "http://127.0.0.1:1");
+    assertThat(answer("health", withModel, "GET", "/ready", "null"))
+        .contains("\\\"database\\\":{\\\"status\\\":\\\"ok\\\"")
+        .contains("\\\"cache\\\":{\\\"status\\\":\\\"ok\\\"")
+        .contains("\\\"model\\\":{\\\"status\\\":\\\"down\\\"");
+  }
+
+  @Test
+  void projectEditMakesAProject() throws Exception {
+    assertThat(
+            answer("project-edit", settings, "POST", "/projects", "\"{\\\"name\\\":\\\"a\\\"}\""))
+        .contains("\"statusCode\":201");
+  }
+
+  @Test
+  void projectLoadLoadsAProject() throws Exception {
+    assertThat(answer("project-load", settings, "GET", "/projects/{projectId}", "null"))
+        .contains("\"statusCode\":200", project);
+  }
+
+  @Test
+  void fileBatchChangesFiles() throws Exception {
+    String body = "{\"operations\": [" + RunningBundle.create("a.txt", "a") + "]}";
+    assertThat(
+            answer("file-batch", settings, "POST", "/projects/{projectId}/files/batch", json(body)))
+        .contains("\"statusCode\":200", "a.txt");
+  }
+
+  @Test
+  void agentStreamAnswersToTheEnd() throws Exception {
+    String body = RunningBundle.message(project, "m1", "Hello");
+    assertThat(answer("agent-stream", settings, "POST", "/agent", json(body)))
+        .contains("\"statusCode\":200", "[DONE]");
+  }
+
+  @ParameterizedTest
+  @MethodSource("functions")
+  void zipHoldsTheSameAndIsSmall(Template.FunctionBlock function) throws IOException {
+    Path zip = target(function.name()).resolve(function.name() + ".zip");
+    assertThat(Files.size(zip)).isLessThan(MAX_ZIP_BYTES);
+    try (ZipFile file = new ZipFile(zip.toFile());
+        var folder = Files.walk(folder(function.name()))) {
+      assertThat(file.stream().filter(entry -> !entry.isDirectory()).count())
+          .isEqualTo(folder.filter(Files::isRegularFile).count());
+      assertThat(file.getEntry(function.entryClass().replace('.', '/') + ".class")).isNotNull();
+    }
+  }
+
+  private static String json(String text) {
+    return JsonMapper.shared().writeValueAsString(text);
+  }
+
+  private static String answer(
+      String name, Map<String, String> environment, String method, String route, String body)
+      throws Exception {
+    Template.FunctionBlock function =
+        functions().stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+    String event =
+        """
+        {"httpMethod": "%s", "resource": "%s", "pathParameters": {"projectId": "%s"}, "body": %s}
+        """
+            .formatted(method, route, project, body);
+    Ended ended = run(function, environment, event, Bundle.LOCAL_USER.toString());
+    assertThat(ended.errors()).doesNotContain("Exception in thread", "NoClassDefFoundError");
+    return ended.output();
+  }
+
+  /** Runs the packaged function alone, with no other settings than those given. */
+  private static Ended run(
+      Template.FunctionBlock function,
+      Map<String, String> environment,
+      String event,
+      String... arguments)
+      throws Exception {
+    Path folder = folder(function.name());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                "%s:%s/lib/*:%s".formatted(folder, folder, Path.of("target", "test-classes")),
+                PackageProbe.class.getName(),
+                function.entryClass()));
+    command.addAll(List.of(arguments));
+    Path errors = Files.createTempFile(data, "errors", ".txt");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try (OutputStream input = process.getOutputStream()) {
+      input.write(event.getBytes(StandardCharsets.UTF_8));
+    }
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return new Ended(output, Files.readString(errors));
+  }
+
+  private static Path folder(String name) {
+    Path folder = target(name).resolve("lambda");
+    assertThat(folder).as("what \"mvn package\" makes").isDirectory();
+    return folder;
+  }
+
+  private static Path target(String name) {
+    return Path.of("..", "functions", name, "target");
+  }
+}
