@@ -32,13 +32,29 @@ def time_limits_agree(bundle):
 
 @check
 def streams_are_streamed(bundle):
-    """POST /agent, and nothing else, is passed on while it is produced."""
+    """POST /agent is passed on while it is produced; a function streams all of its routes or none."""
     streaming = [i for i in bundle.integrations() if i.streams]
-    if [i.route for i in streaming] != ["POST /agent"]:
-        yield f"streamed are {[i.route for i in streaming]}"
+    if "POST /agent" not in [i.route for i in streaming]:
+        yield "POST /agent is not streamed"
+    for i in bundle.integrations():
+        if i.function in bundle.streaming_functions() and not i.streams:
+            yield f"{i.route} is not streamed, but its function streams"
     for i in streaming:
         if "response-streaming-invocations" not in i.uri:
             yield f"{i.route} is not invoked for a stream"
+
+
+@check
+def streaming_functions_run_our_runtime(bundle):
+    """AWS's runtime client cannot stream, and it answers in a form that a streamed route does not understand."""
+    for name, function in bundle.functions().items():
+        variables = function.get("Environment", {}).get("Variables", {})
+        streams = name in bundle.streaming_functions()
+        ours = variables.get("AWS_LAMBDA_EXEC_WRAPPER") == "/var/task/trellis-exec-wrapper"
+        if streams and not ours:
+            yield f"{name} streams without our runtime"
+        if streams != (variables.get("TRELLIS_RESPONSE_MODE") == "streaming"):
+            yield f"{name} and its routes do not agree on streaming"
 
 
 @check

@@ -24,6 +24,21 @@ def _a_stream_is_invoked_as_if_it_were_none(s):
     uri["Fn::Sub"] = uri["Fn::Sub"].replace("response-streaming-invocations", "invocations")
 
 
+@defect("streams_are_streamed")
+def _a_function_streams_one_route_and_not_the_other(s):
+    del integration(s, "/agent/{id}/stop", "post")["responseTransferMode"]
+
+
+@defect("streaming_functions_run_our_runtime")
+def _a_stream_under_the_runtime_of_aws(s):
+    del of(s, "AgentStreamFunction")["Environment"]["Variables"]["AWS_LAMBDA_EXEC_WRAPPER"]
+
+
+@defect("streaming_functions_run_our_runtime")
+def _a_streaming_function_behind_a_buffered_route(s):
+    of(s, "HealthFunction")["Environment"]["Variables"]["TRELLIS_RESPONSE_MODE"] = "streaming"
+
+
 @defect("api_is_regional")
 def _an_edge_endpoint(s):
     of(s, "Api")["EndpointConfiguration"] = {"Types": ["EDGE"]}
