@@ -48,15 +48,10 @@ final class LocalFunction {
 
   private static LambdaFunction entry(Template.FunctionBlock block) {
     try {
-      return Class.forName(block.entryClass())
-          .asSubclass(LambdaFunction.class)
-          .getDeclaredConstructor()
-          .newInstance();
-    } catch (ReflectiveOperationException | ClassCastException notAFunction) {
+      return LambdaFunction.named(block.entryClass());
+    } catch (IllegalArgumentException notAFunction) {
       throw new StartException(
-          "template.yaml: %s: there is no function %s in the build"
-              .formatted(block.name(), block.entryClass()),
-          notAFunction);
+          "template.yaml: %s: %s".formatted(block.name(), notAFunction.getMessage()), notAFunction);
     }
   }
 

@@ -22,11 +22,7 @@ final class PackageProbe {
   private PackageProbe() {}
 
   public static void main(String[] arguments) throws Exception {
-    LambdaFunction function =
-        Class.forName(arguments[0])
-            .asSubclass(LambdaFunction.class)
-            .getDeclaredConstructor()
-            .newInstance();
+    LambdaFunction function = LambdaFunction.named(arguments[0]);
     if (arguments.length == 1) {
       ByteArrayOutputStream answer = new ByteArrayOutputStream();
       function.handleRequest(System.in, answer, context());

@@ -24,6 +24,22 @@ public abstract class LambdaFunction
 
   private @Nullable LambdaAdapter adapter;
 
+  /**
+   * Makes a function of its entry class's name, as templates and Lambda give it.
+   *
+   * @throws IllegalArgumentException if there is no such class, or if it is no function
+   */
+  public static LambdaFunction named(String entryClass) {
+    try {
+      return Class.forName(entryClass)
+          .asSubclass(LambdaFunction.class)
+          .getDeclaredConstructor()
+          .newInstance();
+    } catch (ReflectiveOperationException | ClassCastException notAFunction) {
+      throw new IllegalArgumentException("there is no function " + entryClass, notAFunction);
+    }
+  }
+
   /** Makes the function's handler from the parts it needs. */
   protected abstract HttpHandler handler(App app);
 

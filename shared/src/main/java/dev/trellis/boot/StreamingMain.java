@@ -76,14 +76,6 @@ public final class StreamingMain {
   /** The handler's name may be followed by a method, as in {@code a.B::handleRequest}. */
   private static LambdaFunction entry(String handler) {
     int method = handler.indexOf("::");
-    String name = method < 0 ? handler : handler.substring(0, method);
-    try {
-      return Class.forName(name)
-          .asSubclass(LambdaFunction.class)
-          .getDeclaredConstructor()
-          .newInstance();
-    } catch (ReflectiveOperationException | ClassCastException notAFunction) {
-      throw new IllegalArgumentException("_HANDLER names no function: " + handler, notAFunction);
-    }
+    return LambdaFunction.named(method < 0 ? handler : handler.substring(0, method));
   }
 }

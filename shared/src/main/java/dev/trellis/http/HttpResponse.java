@@ -35,9 +35,4 @@ public record HttpResponse(int status, Map<String, String> headers, Body body) {
         Map.of("content-type", "application/json; charset=utf-8"),
         new Body.Bytes(Json.write(view)));
   }
-
-  /** An answer without a body. */
-  public static HttpResponse empty(int status) {
-    return new HttpResponse(status, Map.of(), new Body.Bytes(new byte[0]));
-  }
 }

@@ -49,7 +49,9 @@ class LambdaAnswerTest {
 
   @Test
   void anAnswerWithoutABodyIsEmpty() {
-    JsonNode answer = answer(request -> HttpResponse.empty(204));
+    JsonNode answer =
+        answer(
+            request -> new HttpResponse(204, Map.of(), new HttpResponse.Body.Bytes(new byte[0])));
 
     assertThat(answer.path("statusCode").asInt()).isEqualTo(204);
     assertThat(answer.path("body").asString()).isEmpty();

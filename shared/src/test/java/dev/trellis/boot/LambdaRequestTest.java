@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.UuidV7;
 import dev.trellis.http.HttpRequest;
+import dev.trellis.http.HttpResponse;
 import dev.trellis.log.RequestScope;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -120,7 +121,7 @@ class LambdaRequestTest {
         Gateway.answer(
             request -> {
               seen.set(RequestScope.requestId().orElse("none"));
-              return dev.trellis.http.HttpResponse.empty(204);
+              return new HttpResponse(204, Map.of(), new HttpResponse.Body.Bytes(new byte[0]));
             },
             withRequestId("mine"));
 

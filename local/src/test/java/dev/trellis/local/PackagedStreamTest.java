@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * The packaged stream function is started as Lambda starts it: through the wrapper, which puts our
  * runtime in place.
  */
-class ExecWrapperTest {
+class PackagedStreamTest {
   private static final Path PACKAGED =
       Path.of("..", "functions", "agent-stream", "target", "lambda");
   private static final long PATIENCE_SECONDS = 60;
