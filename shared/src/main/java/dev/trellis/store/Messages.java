@@ -2,8 +2,11 @@ package dev.trellis.store;
 
 import dev.trellis.domain.Message;
 import dev.trellis.domain.Page;
+import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.ProjectId;
+import dev.trellis.domain.UserId;
+import dev.trellis.domain.UuidV7;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
@@ -59,7 +62,7 @@ final class Messages {
    *
    * @throws ProblemException if it is the agent's
    */
-  static Optional<UUID> keyOf(Tx tx, ProjectId project, String id) throws SQLException {
+  private static Optional<UUID> keyOf(Tx tx, ProjectId project, String id) throws SQLException {
     return tx.first(
         row -> {
           if (!row.getString("role").equals("user")) {
@@ -72,7 +75,7 @@ final class Messages {
         id);
   }
 
-  static boolean isLast(Tx tx, ProjectId project, UUID key) throws SQLException {
+  private static boolean isLast(Tx tx, ProjectId project, UUID key) throws SQLException {
     return tx.first(
             row -> 1,
             "select 1 from message where project_id = ? and id > ? limit 1",
@@ -82,12 +85,12 @@ final class Messages {
   }
 
   /** Cuts the conversation: removes this message and all behind it. */
-  static void deleteFrom(Tx tx, ProjectId project, UUID key) throws SQLException {
+  private static void deleteFrom(Tx tx, ProjectId project, UUID key) throws SQLException {
     tx.update("delete from message where project_id = ? and id >= ?", project.value(), key);
   }
 
   /** Cuts the conversation behind this message. */
-  static void deleteBehind(Tx tx, ProjectId project, UUID key) throws SQLException {
+  private static void deleteBehind(Tx tx, ProjectId project, UUID key) throws SQLException {
     tx.update("delete from message where project_id = ? and id > ?", project.value(), key);
   }
 
@@ -106,6 +109,33 @@ final class Messages {
         id,
         role.name().toLowerCase(Locale.ROOT),
         parts);
+  }
+
+  /**
+   * Puts a person's message where it belongs, and cuts what lies behind it if it takes an old one's
+   * place.
+   *
+   * @throws ProblemException if it was answered already
+   */
+  static void place(
+      Tx tx, UserId user, ProjectId project, String id, String parts, Runs.Placement placement)
+      throws SQLException {
+    Optional<UUID> stored = keyOf(tx, project, id);
+    if (placement == Runs.Placement.APPEND && stored.isPresent()) {
+      // A send that is tried again after its runner was killed finds its message, and no answer.
+      if (!isLast(tx, project, stored.get())) {
+        throw new ProblemException(new Problem.Conflict("This message was answered already."));
+      }
+      return;
+    }
+    if (placement == Runs.Placement.ANSWER_AGAIN && stored.isPresent()) {
+      deleteBehind(tx, project, stored.get());
+      return;
+    }
+    if (stored.isPresent()) {
+      deleteFrom(tx, project, stored.get());
+    }
+    append(tx, project, user.value(), UuidV7.next(), id, Message.Role.USER, parts);
   }
 
   private static Keyed readKeyed(ResultSet row) throws SQLException {

@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Runs of the agent. A project has at most one at a time; its runner holds it under a lease. */
 public final class Runs {
@@ -84,7 +83,7 @@ public final class Runs {
         tx -> {
           Tier tier = lockProject(tx, project);
           refuseSecondRun(tx, project);
-          place(tx, user, project, messageId, parts, placement);
+          Messages.place(tx, user, project, messageId, parts, placement);
           RunId run = RunId.create();
           tx.update(
               """
@@ -127,27 +126,6 @@ public final class Runs {
     if (active) {
       throw conflict("The agent is still answering. Wait for it, or stop it first.");
     }
-  }
-
-  private static void place(
-      Tx tx, UserId user, ProjectId project, String id, String parts, Placement placement)
-      throws SQLException {
-    Optional<UUID> stored = Messages.keyOf(tx, project, id);
-    if (placement == Placement.APPEND && stored.isPresent()) {
-      // A send that is tried again after its runner was killed finds its message, and no answer.
-      if (!Messages.isLast(tx, project, stored.get())) {
-        throw conflict("This message was answered already.");
-      }
-      return;
-    }
-    if (placement == Placement.ANSWER_AGAIN && stored.isPresent()) {
-      Messages.deleteBehind(tx, project, stored.get());
-      return;
-    }
-    if (stored.isPresent()) {
-      Messages.deleteFrom(tx, project, stored.get());
-    }
-    Messages.append(tx, project, user.value(), UuidV7.next(), id, Message.Role.USER, parts);
   }
 
   /**
