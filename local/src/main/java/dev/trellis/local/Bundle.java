@@ -5,6 +5,7 @@ import dev.trellis.config.Config;
 import dev.trellis.domain.UserId;
 import dev.trellis.store.Accounts;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -61,11 +62,17 @@ final class Bundle implements AutoCloseable {
     App app = opened(new App(config(environment, folder, database, cache)));
     new Accounts(app.db()).ensure(LOCAL_USER);
     Router<LocalFunction> router = new Router<>();
+    List<LocalFunction> functions = new ArrayList<>();
     for (Template.FunctionBlock block : template.functions()) {
       LocalFunction function = LocalFunction.start(block, app);
+      functions.add(function);
       block.routes().forEach(route -> router.add(route, function));
     }
     server.serve(new Gateway(router));
+    // Bound first, but to be stopped before what its requests need; and before it the calls, which
+    // still have an end to tell.
+    stopFirst(server);
+    functions.forEach(this::opened);
     return new Summary(
         "http://127.0.0.1:" + server.port(),
         template.functions().stream().map(Template.FunctionBlock::name).toList(),
@@ -95,6 +102,11 @@ final class Bundle implements AutoCloseable {
   private synchronized <T extends AutoCloseable> T opened(T part) {
     parts.push(part);
     return part;
+  }
+
+  private synchronized void stopFirst(AutoCloseable part) {
+    parts.remove(part);
+    parts.push(part);
   }
 
   /** Stops everything, also what has only just started; may be called twice. */

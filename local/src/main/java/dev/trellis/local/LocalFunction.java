@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +24,13 @@ import org.springframework.messaging.support.GenericMessage;
  * A function of the template, started from its entry class and called through its bean, as on
  * Lambda.
  */
-final class LocalFunction {
+final class LocalFunction implements AutoCloseable {
+  private static final Duration TIME_TO_END = Duration.ofSeconds(5);
+
   private final String name;
   private final Duration timeout;
   private final LambdaAdapter bean;
+  private final Set<Thread> calls = ConcurrentHashMap.newKeySet();
 
   private LocalFunction(String name, Duration timeout, LambdaAdapter bean) {
     this.name = name;
@@ -72,7 +77,9 @@ final class LocalFunction {
     FutureTask<Message<byte[]>> call =
         new FutureTask<>(
             () -> bean.apply(new GenericMessage<>(new ByteArrayInputStream(event), headers)));
-    Thread thread = Thread.ofVirtual().name(name).start(call);
+    Thread thread = Thread.ofVirtual().name(name).unstarted(() -> runTracked(call));
+    calls.add(thread);
+    thread.start();
     try {
       return call.get(timeout.toMillis(), TimeUnit.MILLISECONDS).getPayload();
     } catch (InterruptedException stopped) {
@@ -84,6 +91,27 @@ final class LocalFunction {
       throw slow;
     } catch (ExecutionException bug) {
       throw new IllegalStateException(name + " failed", bug.getCause());
+    }
+  }
+
+  private void runTracked(Runnable call) {
+    try {
+      call.run();
+    } finally {
+      calls.remove(Thread.currentThread());
+    }
+  }
+
+  /** Interrupts the calls that are under way, and gives them a moment to store what they have. */
+  @Override
+  public void close() {
+    calls.forEach(Thread::interrupt);
+    try {
+      for (Thread call : calls) {
+        call.join(TIME_TO_END);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 }

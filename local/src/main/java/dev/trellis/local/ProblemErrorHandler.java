@@ -4,6 +4,7 @@ import dev.trellis.domain.Problem;
 import dev.trellis.domain.UuidV7;
 import dev.trellis.http.HttpResponse;
 import dev.trellis.http.ProblemJson;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -24,9 +25,14 @@ final class ProblemErrorHandler extends ErrorHandler {
   }
 
   private static HttpResponse problem(int status, String id) {
-    return status >= 500
-        ? ProblemJson.ofBug(id)
-        : ProblemJson.of(
-            new Problem.Invalid("request", "is not well-formed HTTP that is accepted here"), id);
+    if (status >= 500) {
+      return ProblemJson.ofBug(id);
+    }
+    return ProblemJson.of(
+        status == HttpStatus.URI_TOO_LONG_414
+                || status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431
+            ? new Problem.TooLarge("The address or the headers are too long.")
+            : new Problem.Invalid("request", "is not well-formed HTTP that is accepted here"),
+        id);
   }
 }

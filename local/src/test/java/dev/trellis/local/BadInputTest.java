@@ -63,6 +63,11 @@ class BadInputTest {
                 .formatted(RunningBundle.create("big.txt", "x".repeat(50 * 1024 + 1))),
             400,
             "operations[0].content"),
+        bad(
+            BATCH,
+            operation("a.txt").replaceFirst("\\{", "{\"baseRevision\": 5, "),
+            400,
+            "baseRevision"),
         bad(BATCH, "{\"baseRevision\": \"1\", \"operations\": []}", 400, "baseRevision"),
         bad("/agent", "{\"messages\": []}", 400, "id"),
         bad("/agent", "{\"id\": 7}", 400, "id"),
@@ -118,12 +123,13 @@ class BadInputTest {
         Arguments.of(project + "/files/nope", 404, ""),
         Arguments.of(UNKNOWN, 404, ""),
         Arguments.of("/projects/1", 404, ""),
+        Arguments.of("/projects?limit=" + "9".repeat(9_000), 413, ""),
         Arguments.of("/nothing/here", 404, ""),
         Arguments.of("/", 404, ""),
         Arguments.of("/agent", 405, ""));
   }
 
-  @ParameterizedTest(name = "{0}")
+  @ParameterizedTest(name = "{2} of {index}")
   @MethodSource("badGets")
   void badQueryNamesItsParameter(String path, int status, String field) {
     Answer answer = BUNDLE.get(path);

@@ -80,9 +80,13 @@ final class BundleProcess implements AutoCloseable {
     process.destroyForcibly().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  /** As Ctrl-C does: the process may tidy up. */
   @Override
   public void close() {
+    stop();
+  }
+
+  /** As Ctrl-C does: the process may tidy up. */
+  void stop() {
     process.destroy();
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

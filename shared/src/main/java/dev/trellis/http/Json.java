@@ -4,6 +4,7 @@ import dev.trellis.domain.ProblemException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -77,11 +78,15 @@ public final class Json {
   }
 
   private static String reason(JacksonException broken) {
+    if (broken instanceof StreamConstraintsException) {
+      return "it is nested too deep (at most %d levels), or a part of it is too long"
+          .formatted(MAX_DEPTH);
+    }
+    // What stands in brackets are the library's own terms.
+    String text = broken.getOriginalMessage().replaceFirst("(?s) \\(.*", "");
     var location = broken.getLocation();
-    String text = broken.getOriginalMessage();
-    String brief = text.length() > 120 ? text.substring(0, 120) + "…" : text;
     return location == null
-        ? brief
-        : "line %d, column %d: %s".formatted(location.getLineNr(), location.getColumnNr(), brief);
+        ? text
+        : "line %d, column %d: %s".formatted(location.getLineNr(), location.getColumnNr(), text);
   }
 }

@@ -34,7 +34,8 @@ final class SqlProblems {
       case "TR409" ->
           new ProblemException(
               new Problem.Conflict(
-                  "Files have changed since; nothing was done.", conflicts(detail(failed))));
+                  "The batch does not fit the files as they are; nothing was done.",
+                  conflicts(detail(failed))));
       default -> isOutage(failed, state) ? unavailable(failed) : new DatabaseException(failed);
     };
   }

@@ -80,6 +80,10 @@ final class AgentLoop {
       }
       return Outcome.finished(ModelEvent.FinishReason.TOOL_CALLS);
     } catch (ModelException failed) {
+      // Cleared, since what there is still has to be stored, and an interrupt would cut that short.
+      if (Thread.interrupted()) {
+        return Outcome.interrupted("The server is stopping. Send another message to go on.");
+      }
       return monitor.interruption().map(Outcome::interrupted).orElseGet(() -> told(failed));
     }
   }

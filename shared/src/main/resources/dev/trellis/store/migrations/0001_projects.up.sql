@@ -146,6 +146,11 @@ begin
     raise exception 'no such project' using errcode = 'TR404';
   end if;
 
+  if _base_revision > _revision and _base_revision < 9223372036854775807 then
+    raise exception 'base revision from the future' using errcode = 'TR400', detail = jsonb_build_array(jsonb_build_object(
+      'field', 'baseRevision', 'reason', format('is newer than the project, which is at %s', _revision)))::text;
+  end if;
+
   select jsonb_agg(jsonb_build_object(
       'field', c.field, 'path', c.path,
       'reason', case
