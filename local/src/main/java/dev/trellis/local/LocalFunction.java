@@ -60,10 +60,6 @@ final class LocalFunction implements AutoCloseable {
     }
   }
 
-  String name() {
-    return name;
-  }
-
   /**
    * Calls the function and waits no longer than its time limit.
    *

@@ -98,15 +98,7 @@ class ArchitectureTest {
 
   @Test
   void onlyEntryClassesAndLocalKnowBoot() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages("dev.trellis.boot..", "dev.trellis.local..")
-        .and()
-        .areNotAssignableTo(LambdaFunction.class)
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.trellis.boot..")
-        .check(ALL);
+    onlyInEntryClassesBootAndLocal("dev.trellis.boot..").check(ALL);
   }
 
   @Test
@@ -122,15 +114,19 @@ class ArchitectureTest {
 
   @Test
   void onlyEntryClassesBootAndLocalKnowSpringAndAws() {
-    noClasses()
+    onlyInEntryClassesBootAndLocal("org.springframework..", "com.amazonaws..", "software.amazon..")
+        .check(ALL);
+  }
+
+  private static ArchRule onlyInEntryClassesBootAndLocal(String... packages) {
+    return noClasses()
         .that()
         .resideOutsideOfPackages("dev.trellis.boot..", "dev.trellis.local..")
         .and()
         .areNotAssignableTo(LambdaFunction.class)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.springframework..", "com.amazonaws..", "software.amazon..")
-        .check(ALL);
+        .resideInAnyPackage(packages);
   }
 
   private static ArchRule onlyIn(String home, String... packages) {

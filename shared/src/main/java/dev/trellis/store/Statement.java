@@ -4,17 +4,15 @@ import dev.trellis.domain.UserId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An SQL text and the values of its parameters, in order. Values are strings, numbers, booleans,
- * UUIDs, byte arrays, {@link Instant}s and {@link SqlArray}s. Null is not among them: the driver
- * cannot tell its type, so it asks the server, and from then on cuts the one round trip of several
- * statements in pieces.
+ * UUIDs, byte arrays and {@link SqlArray}s. Null is not among them: the driver cannot tell its
+ * type, so it asks the server, and from then on cuts the one round trip of several statements in
+ * pieces.
  */
 record Statement(String sql, List<Object> values) {
   private static final String SET_TENANT = "select set_config('app.user_id', ?::text, true); ";
@@ -51,11 +49,9 @@ record Statement(String sql, List<Object> values) {
   }
 
   private static Object jdbcValue(Connection connection, Object value) throws SQLException {
-    return switch (value) {
-      case Instant instant -> instant.atOffset(ZoneOffset.UTC);
-      case SqlArray array -> connection.createArrayOf(array.type(), javaArray(array));
-      default -> value;
-    };
+    return value instanceof SqlArray array
+        ? connection.createArrayOf(array.type(), javaArray(array))
+        : value;
   }
 
   /** The driver sends an array in binary form only if the Java array has the element's own type. */

@@ -107,10 +107,11 @@ final class AgentLoop {
             answer.text(delta);
           }
           case ModelEvent.ToolStarted(String callId, String tool) -> {
-            // A client knows a call by its id, a provider may use one twice: so each gets one of
+            // A client knows a call by its id, but a provider may use one twice: each gets one of
             // ours.
-            ids.put(callId, "%s-%d".formatted(messageId, ++calls));
-            answer.toolStarted(ids.getOrDefault(callId, callId), tool);
+            String id = "%s-%d".formatted(messageId, ++calls);
+            ids.put(callId, id);
+            answer.toolStarted(id, tool);
           }
           case ModelEvent.ToolInput(String callId, String delta) ->
               answer.toolInputDelta(ids.getOrDefault(callId, callId), delta);

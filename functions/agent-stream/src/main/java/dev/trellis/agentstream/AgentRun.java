@@ -16,6 +16,7 @@ import dev.trellis.store.Runs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,37 +57,34 @@ final class AgentRun {
     answer.start(messageId);
     try (RunMonitor monitor =
         new RunMonitor(runs, task.user(), task.opened().id(), events, task.deadline())) {
-      Workspace workspace = new Workspace(tree(), this::read, task.opened().tier());
-      AgentLoop loop =
-          new AgentLoop(
-              messageId,
-              model,
-              new Tools(workspace),
-              answer,
-              monitor,
-              Conversation.of(task.opened().history()));
-      tell(store(runLoop(loop), loop, workspace.operations()));
-    } catch (ProblemException problem) {
-      tell(Outcome.failed(problem.problem().detail()));
-    } catch (RuntimeException bug) {
-      tell(bug(bug));
+      tell(guarded(() -> work(monitor)));
     }
   }
 
-  /** Runs the loop. What it produced before it failed is worth keeping, whatever it failed of. */
-  private Outcome runLoop(AgentLoop loop) {
+  private Outcome work(RunMonitor monitor) {
+    Workspace workspace = new Workspace(tree(), this::read, task.opened().tier());
+    AgentLoop loop =
+        new AgentLoop(
+            messageId,
+            model,
+            new Tools(workspace),
+            answer,
+            monitor,
+            Conversation.of(task.opened().history()));
+    // What the loop produced before it failed is worth keeping, whatever it failed of.
+    return store(guarded(loop::run), loop, workspace.operations());
+  }
+
+  /** Does work whose failure is an outcome too, since the answer has begun. */
+  private Outcome guarded(Supplier<Outcome> work) {
     try {
-      return loop.run();
+      return work.get();
     } catch (ProblemException problem) {
       return Outcome.failed(problem.problem().detail());
     } catch (RuntimeException bug) {
-      return bug(bug);
+      LOG.error("run {} failed", task.opened().id(), bug);
+      return Outcome.failed("Something went wrong on our side. Request " + task.requestId());
     }
-  }
-
-  private Outcome bug(RuntimeException bug) {
-    LOG.error("run {} failed", task.opened().id(), bug);
-    return Outcome.failed("Something went wrong on our side. Request " + task.requestId());
   }
 
   private List<FileEntry> tree() {

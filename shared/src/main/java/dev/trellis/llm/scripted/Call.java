@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A call of one of the agent's tools; {@code input} is a JSON object as text. */
 record Call(String tool, String input) {
@@ -47,6 +48,6 @@ record Call(String tool, String input) {
   }
 
   private static Call of(String tool, Map<String, ?> input) {
-    return new Call(tool, Json.MAPPER.writeValueAsString(input));
+    return new Call(tool, JsonMapper.shared().writeValueAsString(input));
   }
 }

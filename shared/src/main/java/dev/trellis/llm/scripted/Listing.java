@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Reads what the tools told of the project's files. */
 final class Listing {
@@ -30,7 +31,7 @@ final class Listing {
 
   private static Iterable<JsonNode> files(Turn turn, String tool) {
     return turn.output(tool)
-        .map(output -> (Iterable<JsonNode>) Json.MAPPER.readTree(output).required("files"))
+        .map(output -> (Iterable<JsonNode>) JsonMapper.shared().readTree(output).required("files"))
         .orElse(List.of());
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** An agent with its tools and a project, all in memory. Each request asks a new instance. */
 final class Workbench {
@@ -89,7 +90,7 @@ final class Workbench {
       if (brokenTools.contains(call.tool())) {
         throw new IllegalArgumentException("The disk is full.");
       }
-      String output = run(call.tool(), Json.MAPPER.readTree(call.input()));
+      String output = run(call.tool(), JsonMapper.shared().readTree(call.input()));
       return new ToolResult(call.callId(), call.tool(), output, false);
     } catch (IllegalArgumentException e) {
       return new ToolResult(call.callId(), call.tool(), String.valueOf(e.getMessage()), true);
@@ -147,6 +148,6 @@ final class Workbench {
   }
 
   private static String json(String name, Object value) {
-    return Json.MAPPER.writeValueAsString(Map.of(name, value));
+    return JsonMapper.shared().writeValueAsString(Map.of(name, value));
   }
 }
