@@ -1,6 +1,7 @@
 package dev.trellis.local;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -114,8 +115,18 @@ class ArchitectureTest {
 
   @Test
   void onlyEntryClassesBootAndLocalKnowSpringAndAws() {
-    onlyInEntryClassesBootAndLocal("org.springframework..", "com.amazonaws..", "software.amazon..")
+    onlyInEntryClassesBootAndLocal(
+            "org.springframework..", "com.amazonaws..", "software.amazon..", "org.crac..")
         .check(ALL);
+  }
+
+  /** They are asked for their handler before their fields would be set. */
+  @Test
+  void entryClassesHaveNoFields() {
+    var entryClasses =
+        ALL.that(assignableTo(LambdaFunction.class)).that(resideInAnyPackage(FUNCTIONS));
+    assertThat(entryClasses).hasSize(FUNCTIONS.length);
+    assertThat(entryClasses).allSatisfy(entry -> assertThat(entry.getFields()).isEmpty());
   }
 
   private static ArchRule onlyInEntryClassesBootAndLocal(String... packages) {

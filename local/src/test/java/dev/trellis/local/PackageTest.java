@@ -59,7 +59,7 @@ class PackageTest {
   @ParameterizedTest
   @MethodSource("functions")
   void refusesToStartUnconfigured(Template.FunctionBlock function) throws Exception {
-    Ended ended = run(function, Map.of(), "{}");
+    Ended ended = run(function, Map.of("_HANDLER", function.entryClass()), "{}");
     assertThat(ended.errors())
         .contains("The configuration is not valid")
         .doesNotContain("NoClassDefFoundError", "ClassNotFoundException");

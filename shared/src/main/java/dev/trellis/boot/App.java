@@ -14,12 +14,16 @@ import dev.trellis.store.Db;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Builds the parts that functions are made of, each when it is first asked for, and closes them
  * together.
  */
 public final class App implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(App.class);
+
   private final Config config;
   private @Nullable Db db;
   private @Nullable Cache cache;
@@ -70,8 +74,37 @@ public final class App implements AutoCloseable {
     return new Caller(config.localUser());
   }
 
+  /**
+   * Makes ready for a snapshot of the process: asks the database once, if the function uses one, so
+   * that all it takes to ask is loaded, and closes every connection. A database that is away, or
+   * refuses, is no reason to have no snapshot.
+   */
+  synchronized void prepareSnapshot() {
+    if (db != null) {
+      try {
+        db.check();
+      } catch (RuntimeException away) {
+        LOG.info("the snapshot is taken without the database: {}", away.getMessage());
+      }
+    }
+    disconnect();
+  }
+
+  private void disconnect() {
+    if (model != null) {
+      model.disconnect();
+    }
+    if (cache != null) {
+      cache.disconnect();
+    }
+    if (db != null) {
+      db.disconnect();
+    }
+  }
+
   @Override
   public synchronized void close() {
+    disconnect();
     if (cache != null) {
       cache.close();
     }

@@ -4,10 +4,11 @@ import dev.trellis.runtime.Invocation;
 import dev.trellis.runtime.LambdaHandler;
 import dev.trellis.runtime.LambdaRuntime;
 import dev.trellis.runtime.Response;
+import dev.trellis.runtime.SnapStart;
+import dev.trellis.runtime.SnapStartHook;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
-import org.springframework.beans.BeansException;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -24,7 +25,7 @@ public final class StreamingMain {
     Map<String, String> environment = System.getenv();
     System.exit(
         LambdaRuntime.of(environment)
-            .run(_ -> handler(environment, new GenericApplicationContext())));
+            .run(snapStart -> handler(environment, new GenericApplicationContext(), snapStart)));
   }
 
   /**
@@ -33,9 +34,12 @@ public final class StreamingMain {
    * @param context not refreshed yet; what it holds is taken, the rest is made
    * @throws IllegalArgumentException if the environment does not name a function and a mode
    */
-  static LambdaHandler handler(Map<String, String> environment, GenericApplicationContext context) {
+  static LambdaHandler handler(
+      Map<String, String> environment, GenericApplicationContext context, SnapStart snapStart) {
     boolean streaming = isStreaming(environment.getOrDefault("TRELLIS_RESPONSE_MODE", "buffered"));
-    LambdaAdapter bean = bean(entry(environment.getOrDefault("_HANDLER", "")), context);
+    LambdaFunction function = LambdaFunction.named(environment.getOrDefault("_HANDLER", ""));
+    LambdaAdapter bean = function.start(context);
+    prepare(snapStart, function, context.getBean(App.class));
     return (event, invocation, response) -> {
       if (streaming) {
         bean.apply(message(event, invocation, Map.of(LambdaAdapter.RESPONSE_STREAM, response)));
@@ -45,15 +49,15 @@ public final class StreamingMain {
     };
   }
 
-  private static LambdaAdapter bean(LambdaFunction entry, GenericApplicationContext context) {
-    try {
-      entry.initialize(context);
-      context.refresh();
-      return context.getBean(LambdaAdapter.class);
-    } catch (BeansException failed) {
-      // What went wrong, a setting that is missing say, and not how Spring came to know of it.
-      throw failed.getMostSpecificCause() instanceof RuntimeException reason ? reason : failed;
-    }
+  private static void prepare(SnapStart snapStart, LambdaFunction function, App app) {
+    snapStart.prime(PrimingEvent.get(function.primingRoute()));
+    snapStart.register(
+        new SnapStartHook() {
+          @Override
+          public void beforeCheckpoint() {
+            app.prepareSnapshot();
+          }
+        });
   }
 
   private static GenericMessage<InputStream> message(
@@ -71,11 +75,5 @@ public final class StreamingMain {
           throw new IllegalArgumentException(
               "TRELLIS_RESPONSE_MODE must be streaming or buffered, not " + mode);
     };
-  }
-
-  /** The handler's name may be followed by a method, as in {@code a.B::handleRequest}. */
-  private static LambdaFunction entry(String handler) {
-    int method = handler.indexOf("::");
-    return LambdaFunction.named(method < 0 ? handler : handler.substring(0, method));
   }
 }

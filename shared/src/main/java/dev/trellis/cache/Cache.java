@@ -2,6 +2,7 @@ package dev.trellis.cache;
 
 import dev.trellis.config.CacheConfig;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
@@ -14,24 +15,39 @@ import redis.clients.jedis.util.JedisURIHelper;
 public final class Cache implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 1_000;
 
-  private final RedisClient client;
+  private final CacheConfig config;
+  private @Nullable RedisClient client;
+  private boolean closed;
 
+  /** Opens no connection yet. */
   public Cache(CacheConfig config) {
+    this.config = config;
+  }
+
+  /** Made when it is first needed: a cold start that does not ask the cache does not pay for it. */
+  private synchronized RedisClient client() {
+    if (closed) {
+      throw new JedisException("the cache is closed");
+    }
+    if (client == null) {
+      client = connect(config);
+    }
+    return client;
+  }
+
+  private static RedisClient connect(CacheConfig config) {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setJmxEnabled(false);
     pool.setMaxTotal(8);
     pool.setMinIdle(0);
     pool.setMaxWait(Duration.ofMillis(TIMEOUT_MILLIS));
     pool.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
-    client =
-        RedisClient.builder()
-            .hostAndPort(JedisURIHelper.getHostAndPort(config.url()))
-            .clientConfig(
-                DefaultJedisClientConfig.builder(config.url())
-                    .timeoutMillis(TIMEOUT_MILLIS)
-                    .build())
-            .poolConfig(pool)
-            .build();
+    return RedisClient.builder()
+        .hostAndPort(JedisURIHelper.getHostAndPort(config.url()))
+        .clientConfig(
+            DefaultJedisClientConfig.builder(config.url()).timeoutMillis(TIMEOUT_MILLIS).build())
+        .poolConfig(pool)
+        .build();
   }
 
   /**
@@ -41,15 +57,24 @@ public final class Cache implements AutoCloseable {
    */
   public void check() {
     try {
-      client.ping();
+      client().ping();
     } catch (JedisException failed) {
       throw new CacheException(failed);
     }
   }
 
+  /** Closes every connection, as a snapshot of the process needs it. The next use opens another. */
+  public synchronized void disconnect() {
+    if (client != null) {
+      client.close();
+      client = null;
+    }
+  }
+
   @Override
-  public void close() {
-    client.close();
+  public synchronized void close() {
+    closed = true;
+    disconnect();
   }
 
   /** The cache cannot be used now. */

@@ -29,4 +29,10 @@ public interface Model {
    * @throws ModelException if it cannot, or does not
    */
   void check();
+
+  /**
+   * Closes every connection, as a snapshot of the process needs it; answers under way are cut. The
+   * next request opens another.
+   */
+  void disconnect();
 }

@@ -66,7 +66,7 @@ public final class LambdaRuntime {
         api.initError(logged("the function cannot start", ErrorReport.INIT, failure));
         return FAILED;
       }
-      if (snapshot && !isRestored(api, snapStart)) {
+      if (snapshot && !isRestored(api, snapStart, handler)) {
         return SNAPSHOT_FAILED;
       }
       return serve(api, handler);
@@ -76,12 +76,14 @@ public final class LambdaRuntime {
     }
   }
 
-  private static boolean isRestored(RuntimeApi api, SnapStart snapStart) throws IOException {
+  private static boolean isRestored(RuntimeApi api, SnapStart snapStart, LambdaHandler handler)
+      throws IOException {
     try {
+      prime(handler, snapStart.primingEvent());
       snapStart.beforeCheckpoint();
     } catch (Throwable failure) {
       String type = ErrorReport.BEFORE_CHECKPOINT;
-      api.initError(logged("a hook before the snapshot failed", type, failure));
+      api.initError(logged("what is done before the snapshot failed", type, failure));
       return false;
     }
     api.restoreNext();
@@ -93,6 +95,17 @@ public final class LambdaRuntime {
       return false;
     }
     return true;
+  }
+
+  private static void prime(LambdaHandler handler, byte @Nullable [] event) throws IOException {
+    if (event == null) {
+      return;
+    }
+    try (LoopbackApi loopback = LoopbackApi.start(event);
+        RuntimeApi api = new RuntimeApi(loopback.endpoint())) {
+      serveOne(api, handler, api.nextInvocation());
+      loopback.requireGoodAnswer();
+    }
   }
 
   private static int serve(RuntimeApi api, LambdaHandler handler) throws IOException {

@@ -13,12 +13,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapStart {
   private final List<SnapStartHook> hooks = new ArrayList<>();
+  private byte @Nullable [] primingEvent;
 
   SnapStart() {}
 
   /** Adds a hook. Where the function runs without a snapshot, it is never called. */
   public synchronized void register(SnapStartHook hook) {
     hooks.add(hook);
+  }
+
+  /**
+   * Has the handler serve an event before the hooks run, through a Runtime API inside this process:
+   * what an invocation needs is then loaded and part of the snapshot. Nobody gets the answer. If
+   * there is none, or a failure, no snapshot is taken. Where the function runs without a snapshot,
+   * nothing is served.
+   *
+   * @param event one that changes nothing, since every deployment serves it; the array must not be
+   *     changed afterwards
+   */
+  public synchronized void prime(byte[] event) {
+    primingEvent = event;
+  }
+
+  synchronized byte @Nullable [] primingEvent() {
+    return primingEvent;
   }
 
   void beforeCheckpoint() throws Exception {

@@ -1,7 +1,5 @@
 package dev.trellis.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.trellis.config.DatabaseConfig;
 import dev.trellis.domain.UserId;
 import java.sql.Connection;
@@ -14,29 +12,14 @@ import java.sql.SQLException;
  * are made when the first one is needed; waiting for one is bounded, and so is every statement.
  */
 public final class Db implements AutoCloseable {
-  private static final long CONNECTION_WAIT_MILLIS = 5_000;
-  private static final int STATEMENT_SECONDS = 10;
+  /** How long a statement may run. */
+  static final int STATEMENT_SECONDS = 10;
 
-  private final HikariDataSource pool;
+  private final Pool pool;
 
+  /** Opens no connection yet. */
   public Db(DatabaseConfig config) {
-    HikariConfig hikari = new HikariConfig();
-    hikari.setJdbcUrl(config.jdbcUrl());
-    hikari.setUsername(config.user());
-    hikari.setPassword(config.password().reveal());
-    hikari.setMaximumPoolSize(config.poolSize());
-    hikari.setMinimumIdle(0);
-    hikari.setInitializationFailTimeout(-1);
-    hikari.setConnectionTimeout(CONNECTION_WAIT_MILLIS);
-    hikari.addDataSourceProperty("connectTimeout", "5");
-    hikari.addDataSourceProperty("socketTimeout", Integer.toString(STATEMENT_SECONDS + 2));
-    hikari.addDataSourceProperty("options", "-c statement_timeout=" + STATEMENT_SECONDS + "s");
-    // Otherwise each new connection asks once more, which costs a round trip and pins an RDS proxy.
-    hikari.addDataSourceProperty("assumeMinServerVersion", "15");
-    // Before a statement that the driver has prepared on the server it sends a Sync, which ends the
-    // transaction: the tenant would be forgotten, and the statement that needs it would see no row.
-    hikari.addDataSourceProperty("prepareThreshold", "0");
-    pool = new HikariDataSource(hikari);
+    pool = new Pool(config);
   }
 
   /** What is done in a transaction. */
@@ -67,7 +50,7 @@ public final class Db implements AutoCloseable {
    *     that the caller can be told
    */
   <R> R inTenant(UserId user, Work<R> work) {
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = pool.connection()) {
       connection.setAutoCommit(false);
       try {
         R result = work.run(new Tx(connection, user));
@@ -89,7 +72,7 @@ public final class Db implements AutoCloseable {
    * @throws dev.trellis.domain.ProblemException as {@link #inTenant}
    */
   <R> R inOneTrip(UserId user, Statement statement, Answers<R> answers) {
-    try (Connection connection = pool.getConnection();
+    try (Connection connection = pool.connection();
         PreparedStatement prepared = statement.asTenant(user).prepare(connection)) {
       prepared.execute();
       return answers.read(
@@ -108,13 +91,21 @@ public final class Db implements AutoCloseable {
    * @throws dev.trellis.domain.ProblemException if it does not
    */
   public void check() {
-    try (Connection connection = pool.getConnection();
+    try (Connection connection = pool.connection();
         PreparedStatement prepared = connection.prepareStatement("select 1")) {
       prepared.setQueryTimeout(2);
       prepared.execute();
     } catch (SQLException failed) {
       throw SqlProblems.of(failed);
     }
+  }
+
+  /**
+   * Closes every connection, as a snapshot of the process needs it; those in use are cut. The next
+   * use opens another.
+   */
+  public void disconnect() {
+    pool.disconnect();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.trellis.http.HttpHandler;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
 import dev.trellis.runtime.LambdaRuntime;
+import dev.trellis.store.Db;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -18,24 +19,41 @@ public final class StreamingProgram {
   private StreamingProgram() {}
 
   public static void main(String[] args) {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.put("DATABASE_URL", "postgresql://a:b@127.0.0.1:1/c");
-    environment.put("CURSOR_SECRET", "0123456789abcdef0123456789abcdef");
-    Config config = Config.readForLocal(environment, new UserId(new UUID(1, 2)));
-    GenericApplicationContext context = new GenericApplicationContext();
-    context.registerBean("app", App.class, () -> new App(config));
+    Map<String, String> environment = System.getenv();
+    GenericApplicationContext context = context(environment);
     System.exit(
-        LambdaRuntime.of(environment).run(_ -> StreamingMain.handler(environment, context)));
+        LambdaRuntime.of(environment)
+            .run(snapStart -> StreamingMain.handler(environment, context, snapStart)));
   }
 
-  /** Streams two parts, or breaks between them. */
+  /**
+   * A context with an app that knows its user, and the database of {@code DATABASE_URL}, if any.
+   */
+  static GenericApplicationContext context(Map<String, String> environment) {
+    Map<String, String> settings = new HashMap<>(environment);
+    settings.putIfAbsent("DATABASE_URL", "postgresql://a:b@127.0.0.1:1/c");
+    settings.put("CURSOR_SECRET", "0123456789abcdef0123456789abcdef");
+    Config config = Config.readForLocal(settings, new UserId(new UUID(1, 2)));
+    GenericApplicationContext context = new GenericApplicationContext();
+    context.registerBean("app", App.class, () -> new App(config));
+    return context;
+  }
+
+  /** Streams two parts, breaks between them, or asks the database. */
   public static final class Function extends LambdaFunction {
     @Override
     protected HttpHandler handler(App app) {
-      return Function::answer;
+      Db db = app.db();
+      return request -> answer(request, db);
     }
 
-    private static HttpResponse answer(HttpRequest request) {
+    private static HttpResponse answer(HttpRequest request, Db db) {
+      if (request.endpoint().equals("GET /priming")) {
+        System.out.println("primed");
+      }
+      if (request.endpoint().equals("GET /database")) {
+        db.check();
+      }
       return new HttpResponse(
           200,
           Map.of("x-deadline", String.valueOf(request.deadline().toEpochMilli())),

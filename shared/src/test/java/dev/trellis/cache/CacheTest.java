@@ -35,6 +35,27 @@ class CacheTest {
   }
 
   @Test
+  void aConnectionThatWasGivenUpIsReplacedByItsNextUse() throws IOException {
+    int port = freePort();
+    RedisServer server =
+        RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"").build();
+    server.start();
+    Cache cache = cache("redis://127.0.0.1:" + port);
+    try {
+      cache.check();
+      cache.disconnect();
+      cache.check();
+
+      cache.close();
+
+      assertGone(cache);
+    } finally {
+      cache.close();
+      server.stop();
+    }
+  }
+
+  @Test
   @Timeout(value = 20, unit = TimeUnit.SECONDS)
   void aServerThatWasNeverThereIsGone() throws IOException {
     try (Cache cache = cache("redis://127.0.0.1:" + freePort())) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The start of a runtime in its own process, with a snapshot and without. */
 class InitializationTest {
@@ -81,6 +83,51 @@ class InitializationTest {
   }
 
   @Test
+  void theEventThatPrimesIsServedBeforeTheHooksAndNobodyHearsOfIt() throws Exception {
+    try (TestRuntimeApi api = TestRuntimeApi.startWithSnapStart();
+        RuntimeProcess runtime = startPrimed(api, "note it", "snap-start")) {
+      assertThat(api.awaitFrozen(Program.LIMIT)).isTrue();
+      assertThat(notes()).hasContent("served it\nbefore second\nbefore first");
+      assertThat(api.requests())
+          .containsExactly(new TestRuntimeApi.Request(1, "GET /2018-06-01/runtime/restore/next"));
+      assertThat(runtime.output()).isEmpty();
+      api.restore();
+      assertThat(api.invoke("whole x").await(Program.LIMIT)).isInstanceOf(Answer.Whole.class);
+    }
+  }
+
+  @Test
+  void anAnswerThatStreamsPrimesToo() throws Exception {
+    try (TestRuntimeApi api = TestRuntimeApi.startWithSnapStart();
+        RuntimeProcess _ = startPrimed(api, "bytes 200000 1", "snap-start")) {
+      assertThat(api.awaitFrozen(Program.LIMIT)).isTrue();
+      assertThat(notes()).hasContent("before second\nbefore first");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"throw", "nothing", "failAt 100"})
+  void anEventThatPrimesAndFailsPreventsTheSnapshot(String event) throws Exception {
+    try (TestRuntimeApi api = TestRuntimeApi.startWithSnapStart();
+        RuntimeProcess runtime = startPrimed(api, event, "snap-start")) {
+      Answer.Failed failed = api.awaitInitError(Program.LIMIT);
+      assertThat(failed.type()).isEqualTo("Runtime.BeforeCheckpointError");
+      assertThat(failed.json()).contains("the event that primes the function");
+      assertThat(runtime.awaitExit(Program.LIMIT)).isEqualTo(LambdaRuntime.SNAPSHOT_FAILED);
+      assertThat(api.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void withoutASnapshotNothingIsPrimed() throws Exception {
+    try (TestRuntimeApi api = TestRuntimeApi.start();
+        RuntimeProcess _ = startPrimed(api, "note it", "on-demand")) {
+      api.invoke("whole x").await(Program.LIMIT);
+      assertThat(notes()).doesNotExist();
+    }
+  }
+
+  @Test
   void aRuntimeApiThatIsNotThereEndsTheProcess() throws Exception {
     TestRuntimeApi api = TestRuntimeApi.start();
     api.close();
@@ -95,6 +142,16 @@ class InitializationTest {
         Map.of(
             "AWS_LAMBDA_INITIALIZATION_TYPE", type,
             "FAILING", failing,
+            "NOTES", notes().toString());
+    return Program.start(api, environment, folder);
+  }
+
+  private RuntimeProcess startPrimed(TestRuntimeApi api, String event, String type)
+      throws Exception {
+    Map<String, String> environment =
+        Map.of(
+            "AWS_LAMBDA_INITIALIZATION_TYPE", type,
+            "PRIMING_EVENT", event,
             "NOTES", notes().toString());
     return Program.start(api, environment, folder);
   }

@@ -30,6 +30,10 @@ public final class ProgramUnderTest {
     if (failing.equals("init")) {
       throw new IllegalStateException("no \"init\" today");
     }
+    String event = System.getenv().getOrDefault("PRIMING_EVENT", "");
+    if (!event.isEmpty()) {
+      snapStart.prime(utf8(event));
+    }
     for (String name : List.of("first", "second")) {
       snapStart.register(
           new SnapStartHook() {
@@ -66,6 +70,10 @@ public final class ProgramUnderTest {
       case "sendAndThrow" -> {
         response.send(utf8("too early"));
         throw new IllegalArgumentException("after all");
+      }
+      case "note" -> {
+        note("served " + words[1], "");
+        response.send(utf8("noted"));
       }
       case "nothing" -> {}
       case "exhausted" -> throw new OutOfMemoryError("as if");

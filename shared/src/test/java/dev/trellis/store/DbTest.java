@@ -8,6 +8,7 @@ import dev.trellis.domain.Problem;
 import dev.trellis.domain.UserId;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 class DbTest {
@@ -66,6 +67,47 @@ class DbTest {
       List<Integer> next = db.inTenant(user, tx -> tx.list(row -> row.getInt(1), "select 7"));
       assertThat(next).containsExactly(7);
     }
+  }
+
+  @Test
+  void aConnectionThatWasGivenUpIsReplacedByItsNextUse() {
+    try (Db db = new Db(TestDatabase.config(DatabaseSetup.APP, 1))) {
+      int before = backend(db);
+      db.disconnect();
+      int after = backend(db);
+
+      assertThat(after).isNotEqualTo(before);
+      await(() -> TestDatabase.column("select 1 from pg_stat_activity where pid = ?", before));
+    }
+  }
+
+  @Test
+  void aDatabaseThatWasClosedStaysClosed() {
+    Db db = new Db(TestDatabase.config(DatabaseSetup.APP, 1));
+    db.check();
+    db.close();
+
+    assertThatExceptionOfType(SqlProblems.DatabaseException.class)
+        .isThrownBy(db::check)
+        .withMessage("the pool is closed");
+  }
+
+  private int backend(Db db) {
+    return db.inTenant(user, tx -> tx.list(row -> row.getInt(1), "select pg_backend_pid()"))
+        .getFirst();
+  }
+
+  /** The server tells of a connection's end a moment after it. */
+  private static void await(Callable<List<?>> untilEmpty) {
+    assertThat(untilEmpty)
+        .satisfies(
+            rows -> {
+              long end = System.nanoTime() + 10_000_000_000L;
+              while (!rows.call().isEmpty()) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                Thread.onSpinWait();
+              }
+            });
   }
 
   @Test

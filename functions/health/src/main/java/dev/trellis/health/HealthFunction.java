@@ -15,4 +15,9 @@ public final class HealthFunction extends LambdaFunction {
             new Check("cache", false, app::checkCache),
             new Check("model", false, app.model()::check)));
   }
+
+  @Override
+  protected String primingRoute() {
+    return "/health/live";
+  }
 }

@@ -46,4 +46,9 @@ public final class AnthropicModel implements Model {
   public void check() {
     client.check();
   }
+
+  @Override
+  public void disconnect() {
+    client.disconnect();
+  }
 }

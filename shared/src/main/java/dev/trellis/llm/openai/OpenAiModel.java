@@ -81,4 +81,9 @@ public final class OpenAiModel implements Model {
   public void check() {
     client.check();
   }
+
+  @Override
+  public void disconnect() {
+    client.disconnect();
+  }
 }

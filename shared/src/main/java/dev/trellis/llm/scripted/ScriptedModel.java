@@ -35,4 +35,8 @@ public final class ScriptedModel implements Model {
   /** Always succeeds: there is nothing to reach. */
   @Override
   public void check() {}
+
+  /** There is no connection. */
+  @Override
+  public void disconnect() {}
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One request and the head of its response. */
 final class HttpCall {
@@ -19,11 +20,33 @@ final class HttpCall {
   private static final Duration ERROR_BODY = Duration.ofSeconds(3);
 
   private final Endpoint endpoint;
-  private final HttpClient http;
+  private final Duration connectTimeout;
+  private @Nullable HttpClient http;
 
-  HttpCall(Endpoint endpoint, HttpClient http) {
+  HttpCall(Endpoint endpoint, Duration connectTimeout) {
     this.endpoint = endpoint;
-    this.http = http;
+    this.connectTimeout = connectTimeout;
+  }
+
+  /** Made when it is first needed: a cold start that does not ask the model does not pay for it. */
+  private synchronized HttpClient http() {
+    if (http == null) {
+      http =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(connectTimeout)
+              .followRedirects(HttpClient.Redirect.NEVER) // our key goes to one host only
+              .build();
+    }
+    return http;
+  }
+
+  /** Closes every connection; what is under way is cut. The next call opens another. */
+  synchronized void disconnect() {
+    if (http != null) {
+      http.shutdownNow();
+      http = null;
+    }
   }
 
   /**
@@ -34,7 +57,7 @@ final class HttpCall {
    */
   HttpResponse<ResponseBody> send(HttpRequest request, Deadline deadline) {
     CompletableFuture<HttpResponse<ResponseBody>> answer =
-        http.sendAsync(request, head -> new ResponseBody(endpoint));
+        http().sendAsync(request, head -> new ResponseBody(endpoint));
     try {
       return answer.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {

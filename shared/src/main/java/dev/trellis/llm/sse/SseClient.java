@@ -4,7 +4,6 @@ import dev.trellis.llm.ModelException;
 import dev.trellis.llm.ModelException.Kind;
 import dev.trellis.llm.ModelStream;
 import dev.trellis.llm.Timeouts;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -39,14 +38,7 @@ public final class SseClient {
   public SseClient(Endpoint endpoint, Timeouts timeouts) {
     this.endpoint = endpoint;
     this.timeouts = timeouts;
-    this.call =
-        new HttpCall(
-            endpoint,
-            HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(timeouts.connect())
-                .followRedirects(HttpClient.Redirect.NEVER) // our key goes to one host only
-                .build());
+    this.call = new HttpCall(endpoint, timeouts.connect());
   }
 
   /**
@@ -157,5 +149,10 @@ public final class SseClient {
       throw call.refusal(response, deadline);
     }
     response.body().cancel();
+  }
+
+  /** Closes every connection; answers under way are cut. The next request opens another. */
+  public void disconnect() {
+    call.disconnect();
   }
 }

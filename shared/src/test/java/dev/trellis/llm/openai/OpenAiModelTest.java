@@ -26,6 +26,16 @@ class OpenAiModelTest {
   }
 
   @Test
+  void aConnectionThatWasGivenUpIsReplacedByItsNextUse() {
+    provider.answers(STOP, "[DONE]").answers(STOP, "[DONE]");
+    OpenAiModel model = model("sk-1");
+    all(model.stream(Conversations.LONG));
+    model.disconnect();
+    all(model.stream(Conversations.LONG));
+    assertThat(provider.connections()).isEqualTo(2);
+  }
+
+  @Test
   void theRequestIsWhatChatCompletionsTake() {
     provider.answers(STOP, "[DONE]");
     all(model("sk-1").stream(Conversations.LONG));
