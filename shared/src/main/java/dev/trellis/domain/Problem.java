@@ -63,6 +63,9 @@ public sealed interface Problem {
     }
   }
 
+  /** The request can be understood, but contradicts one that was made before. */
+  record Unprocessable(String detail) implements Problem {}
+
   /** The body is larger than may be sent. */
   record TooLarge(String detail) implements Problem {}
 

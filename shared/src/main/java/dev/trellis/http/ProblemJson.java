@@ -23,6 +23,7 @@ public final class ProblemJson {
             new Kind(405, "method-not-allowed", "Method not allowed");
         case Problem.Conflict _ -> new Kind(409, "conflict", "Conflict");
         case Problem.TooLarge _ -> new Kind(413, "too-large", "Request too large");
+        case Problem.Unprocessable _ -> new Kind(422, "unprocessable", "Unprocessable request");
         case Problem.Unavailable _ -> new Kind(503, "unavailable", "Unavailable");
         case Problem.TimedOut _ -> new Kind(504, "timed-out", "Timed out");
       };
@@ -74,6 +75,7 @@ public final class ProblemJson {
           Problem.NotFound _,
           Problem.Conflict _,
           Problem.TooLarge _,
+          Problem.Unprocessable _,
           Problem.TimedOut _ ->
           Optional.empty();
     };

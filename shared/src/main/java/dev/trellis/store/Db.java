@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * The connections to PostgreSQL. Nothing is read or written but on behalf of a tenant. Connections
@@ -16,6 +17,7 @@ public final class Db implements AutoCloseable {
   static final int STATEMENT_SECONDS = 10;
 
   private final Pool pool;
+  private final ScopedValue<Tx> ambient = ScopedValue.newInstance();
 
   /** Opens no connection yet. */
   public Db(DatabaseConfig config) {
@@ -36,10 +38,13 @@ public final class Db implements AutoCloseable {
     R read(Results results) throws SQLException;
   }
 
-  /** The result sets of several statements; each call moves on to the next. */
-  @FunctionalInterface
+  /** What several statements answer, one after the other. */
   interface Results {
+    /** The next statement's rows. */
     ResultSet next() throws SQLException;
+
+    /** Passes over the next statement's answer, which may be a count and no rows. */
+    void skip() throws SQLException;
   }
 
   /**
@@ -50,6 +55,48 @@ public final class Db implements AutoCloseable {
    *     that the caller can be told
    */
   <R> R inTenant(UserId user, Work<R> work) {
+    return ambient.isBound() ? join(user, work) : begin(user, work);
+  }
+
+  /**
+   * Runs work in one transaction as {@link #inTenant}; whatever it asks of the database on this
+   * thread joins that transaction, as long as it is for the same tenant.
+   *
+   * @throws IllegalStateException if the work swallowed the failure of something that had joined,
+   *     which is undone then; or if a transaction is being shared already
+   */
+  <R> R inSharedTransaction(UserId user, Work<R> work) {
+    if (ambient.isBound()) {
+      throw new IllegalStateException("a transaction is being shared already");
+    }
+    return begin(
+        user,
+        tx -> {
+          R result = ScopedValue.where(ambient, tx).call(() -> work.run(tx));
+          if (tx.hasFailed()) {
+            throw new IllegalStateException("a part of a shared transaction had failed");
+          }
+          return result;
+        });
+  }
+
+  private <R> R join(UserId user, Work<R> work) {
+    Tx tx = ambient.get();
+    try {
+      if (!tx.user().equals(user)) {
+        throw new IllegalStateException("the transaction that is being shared is another's");
+      }
+      return work.run(tx);
+    } catch (SQLException failed) {
+      tx.fail();
+      throw SqlProblems.of(failed);
+    } catch (RuntimeException | Error failed) {
+      tx.fail();
+      throw failed;
+    }
+  }
+
+  private <R> R begin(UserId user, Work<R> work) {
     try (Connection connection = pool.connection()) {
       connection.setAutoCommit(false);
       try {
@@ -72,14 +119,31 @@ public final class Db implements AutoCloseable {
    * @throws dev.trellis.domain.ProblemException as {@link #inTenant}
    */
   <R> R inOneTrip(UserId user, Statement statement, Answers<R> answers) {
+    if (ambient.isBound()) {
+      return join(user, tx -> tx.answers(statement, answers));
+    }
+    try (Connection connection = pool.connection()) {
+      return new Tx(connection, user).answers(statement, answers);
+    } catch (SQLException failed) {
+      throw SqlProblems.of(failed);
+    }
+  }
+
+  /**
+   * Reads the rows of a statement that finds out who the tenant is. Row-level security shows it
+   * nothing but what the functions show that it calls.
+   *
+   * @throws dev.trellis.domain.ProblemException as {@link #inTenant}
+   * @throws IllegalStateException if a tenant's transaction is being shared
+   */
+  <T> List<T> beforeTenant(Statement statement, Tx.RowReader<T> reader) {
+    if (ambient.isBound()) {
+      throw new IllegalStateException("it is known who the tenant is");
+    }
     try (Connection connection = pool.connection();
-        PreparedStatement prepared = statement.asTenant(user).prepare(connection)) {
-      prepared.execute();
-      return answers.read(
-          () -> {
-            prepared.getMoreResults();
-            return prepared.getResultSet();
-          });
+        PreparedStatement prepared = statement.prepare(connection);
+        ResultSet rows = prepared.executeQuery()) {
+      return Tx.readAll(rows, reader);
     } catch (SQLException failed) {
       throw SqlProblems.of(failed);
     }

@@ -21,7 +21,7 @@ import java.util.Map;
  * <p>Runs as the role that owns the tables, on a direct connection and not through a proxy.
  */
 public final class Migrations {
-  private static final List<String> NAMES = List.of("0001_projects");
+  private static final List<String> NAMES = List.of("0001_projects", "0002_accounts");
   private static final long LOCK = 0x7472656C6C6973L;
   private static final String LEDGER =
       """

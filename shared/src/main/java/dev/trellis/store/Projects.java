@@ -37,11 +37,12 @@ public final class Projects {
     ProjectId id = ProjectId.create();
     Statement statement =
         Statement.of(
-            """
-            insert into project (id, owner_id, store_id, name, description) values (?, ?, ?, ?, ?)
-            returning %s
-            """
-                .formatted(COLUMNS),
+            AuditAction.PROJECT_CREATE.over(
+                """
+                insert into project (id, owner_id, store_id, name, description)
+                values (?, ?, ?, ?, ?) returning %s, id::text as target
+                """
+                    .formatted(COLUMNS)),
             id.value(),
             user.value(),
             id.value(),

@@ -85,16 +85,7 @@ public final class Runs {
           refuseSecondRun(tx, project);
           Messages.place(tx, user, project, messageId, parts, placement);
           RunId run = RunId.create();
-          tx.update(
-              """
-              insert into run (id, project_id, owner_id, state, lease_until, model)
-              values (?, ?, ?, 'running', now() + make_interval(secs => ?), ?)
-              """,
-              run.value(),
-              project.value(),
-              user.value(),
-              LEASE_SECONDS,
-              model);
+          tx.change(RunSql.OPEN, run.value(), project.value(), user.value(), LEASE_SECONDS, model);
           return new Opened(run, Messages.newest(tx, project, historyLimit), tier);
         });
   }
@@ -154,13 +145,13 @@ public final class Runs {
 
   /** Asks the project's active run to stop. Returns false if none is active. */
   public boolean requestStop(UserId user, ProjectId project) {
-    return db.inTenant(
+    return db.inOneTrip(
         user,
-        tx ->
-            tx.update(
-                    "update run set stop_requested = true where project_id = ? and state = 'running'",
-                    project.value())
-                > 0);
+        Statement.of(RunSql.STOP, project.value(), project.value()),
+        results -> {
+          results.skip();
+          return Tx.anyRow(results.next());
+        });
   }
 
   /**
@@ -178,17 +169,14 @@ public final class Runs {
         tx -> {
           // First, as in open: in another order the two could wait for each other.
           lockProject(tx, project);
-          int ended =
-              tx.update(
-                  """
-                  update run set state = ?, ended_at = now(), input_tokens = ?, output_tokens = ?
-                  where id = ? and state = 'running'
-                  """,
+          boolean ended =
+              tx.change(
+                  RunSql.END,
                   ending.state().name().toLowerCase(Locale.ROOT),
                   ending.inputTokens(),
                   ending.outputTokens(),
                   run.value());
-          if (ended == 0) {
+          if (!ended) {
             throw conflict("The run was given up for lost, and another one may have begun.");
           }
           Optional<FileBatch.Result> result = Optional.empty();

@@ -9,6 +9,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
@@ -36,8 +37,22 @@ final class SqlProblems {
               new Problem.Conflict(
                   "The batch does not fit the files as they are; nothing was done.",
                   conflicts(detail(failed))));
+      case "23503" -> isOfMissingAccount(failed) ? noAccount() : new DatabaseException(failed);
       default -> isOutage(failed, state) ? unavailable(failed) : new DatabaseException(failed);
     };
+  }
+
+  /**
+   * An access token outlives its account by some minutes; whatever it changes has no owner then.
+   */
+  private static boolean isOfMissingAccount(SQLException failed) {
+    ServerErrorMessage message = serverMessage(failed);
+    String constraint = message == null ? null : message.getConstraint();
+    return constraint != null && constraint.endsWith("_owner_id_fkey");
+  }
+
+  static ProblemException noAccount() {
+    return ProblemException.notFound("There is no such account.");
   }
 
   /**
@@ -58,13 +73,16 @@ final class SqlProblems {
   }
 
   private static JsonNode detail(SQLException failed) {
-    ServerErrorMessage message =
-        failed instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    ServerErrorMessage message = serverMessage(failed);
     String detail = message == null ? null : message.getDetail();
     if (detail == null) {
       throw new DatabaseException(failed);
     }
     return JSON.readTree(detail);
+  }
+
+  private static @Nullable ServerErrorMessage serverMessage(SQLException failed) {
+    return failed instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
   }
 
   private static List<FieldError> fieldErrors(JsonNode errors) {

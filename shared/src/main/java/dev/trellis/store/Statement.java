@@ -1,21 +1,28 @@
 package dev.trellis.store;
 
 import dev.trellis.domain.UserId;
+import dev.trellis.log.RequestScope;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An SQL text and the values of its parameters, in order. Values are strings, numbers, booleans,
- * UUIDs, byte arrays and {@link SqlArray}s. Null is not among them: the driver cannot tell its
- * type, so it asks the server, and from then on cuts the one round trip of several statements in
- * pieces.
+ * UUIDs, instants, byte arrays and {@link SqlArray}s. Null is not among them: the driver cannot
+ * tell its type, so it asks the server, and from then on cuts the one round trip of several
+ * statements in pieces.
  */
 record Statement(String sql, List<Object> values) {
-  private static final String SET_TENANT = "select set_config('app.user_id', ?::text, true); ";
+  private static final String SET_TENANT =
+      """
+      select set_config('app.user_id', ?::text, true), set_config('app.request_id', ?, true),
+        set_config('app.address_hash', ?, true);
+      """;
 
   static Statement of(String sql, Object... values) {
     return new Statement(sql, List.of(values));
@@ -26,11 +33,13 @@ record Statement(String sql, List<Object> values) {
 
   /**
    * The same, behind a statement that tells the server for the rest of the transaction who the
-   * tenant is.
+   * tenant is, and for the audit on which request this is done.
    */
   Statement asTenant(UserId user) {
-    List<Object> all = new ArrayList<>(values.size() + 1);
+    List<Object> all = new ArrayList<>(values.size() + 3);
     all.add(user.value());
+    all.add(RequestScope.requestId().orElse(""));
+    all.add(RequestScope.addressHash().orElse(""));
     all.addAll(values);
     return new Statement(SET_TENANT + sql, all);
   }
@@ -49,9 +58,11 @@ record Statement(String sql, List<Object> values) {
   }
 
   private static Object jdbcValue(Connection connection, Object value) throws SQLException {
-    return value instanceof SqlArray array
-        ? connection.createArrayOf(array.type(), javaArray(array))
-        : value;
+    return switch (value) {
+      case SqlArray array -> connection.createArrayOf(array.type(), javaArray(array));
+      case Instant instant -> instant.atOffset(ZoneOffset.UTC);
+      default -> value;
+    };
   }
 
   /** The driver sends an array in binary form only if the Java array has the element's own type. */

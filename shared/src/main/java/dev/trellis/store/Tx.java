@@ -18,10 +18,24 @@ final class Tx {
   private final Connection connection;
   private final UserId user;
   private boolean tenantSet;
+  private boolean failed;
 
   Tx(Connection connection, UserId user) {
     this.connection = connection;
     this.user = user;
+  }
+
+  UserId user() {
+    return user;
+  }
+
+  /** Remembers that something inside went wrong, so that the rest must not be committed. */
+  void fail() {
+    failed = true;
+  }
+
+  boolean hasFailed() {
+    return failed;
   }
 
   /** Makes an object of the row that the result set stands on. */
@@ -54,6 +68,22 @@ final class Tx {
     }
   }
 
+  /**
+   * Runs a statement that answers the rows it changed, as those of {@link AuditAction} do. Returns
+   * whether there were any.
+   */
+  boolean change(String sql, Object... values) throws SQLException {
+    return query(Statement.of(sql, values), Tx::anyRow);
+  }
+
+  /** Runs a statement, or several separated by semicolons, in one round trip. */
+  <R> R answers(Statement statement, Db.Answers<R> answers) throws SQLException {
+    try (PreparedStatement prepared = prepare(statement)) {
+      execute(prepared);
+      return answers.read(new StatementResults(prepared));
+    }
+  }
+
   private PreparedStatement prepare(Statement statement) throws SQLException {
     return (tenantSet ? statement : statement.asTenant(user)).prepare(connection);
   }
@@ -64,6 +94,10 @@ final class Tx {
       prepared.getMoreResults();
       tenantSet = true;
     }
+  }
+
+  static boolean anyRow(ResultSet rows) throws SQLException {
+    return rows.next();
   }
 
   static <T> List<T> readAll(ResultSet rows, RowReader<T> reader) throws SQLException {

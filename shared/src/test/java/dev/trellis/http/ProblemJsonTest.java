@@ -34,6 +34,7 @@ class ProblemJsonTest {
             Map.of("allow", "GET, PUT")),
         Arguments.of(new Problem.Conflict("Changed."), 409, "conflict", "Changed.", none),
         Arguments.of(new Problem.TooLarge("Too much."), 413, "too-large", "Too much.", none),
+        Arguments.of(new Problem.Unprocessable("Other."), 422, "unprocessable", "Other.", none),
         Arguments.of(
             new Problem.Unavailable("Away.", Duration.ofSeconds(5)),
             503,

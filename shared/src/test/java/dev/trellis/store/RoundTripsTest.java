@@ -9,6 +9,7 @@ import dev.trellis.domain.FilePath;
 import dev.trellis.domain.Page;
 import dev.trellis.domain.Problem;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +98,39 @@ class RoundTripsTest {
       assertThat(proxy.takeTurns()).as("list").isOne();
       files.read(project.user(), project.id(), new FilePath("50/1"));
       assertThat(proxy.takeTurns()).as("read").isOne();
+    }
+  }
+
+  @Test
+  void aRefreshAnApiKeyAndASignInAreOneRoundTripEach() {
+    Person person = Person.create();
+    Instant now = Instant.now();
+
+    new Sessions(db).rotate(person.user(), person.token(), Person.hash(now.toString()), now);
+    assertThat(proxy.takeTurns()).as("refresh").isOne();
+    new ApiKeys(db).authenticate(person.key(), Person.hash("secret of " + person.key()));
+    assertThat(proxy.takeTurns()).as("key").isOne();
+    new Accounts(db).findByEmail(Person.email(person.user()));
+    assertThat(proxy.takeTurns()).as("sign-in").isOne();
+    new Accounts(db).delete(person.user());
+    assertThat(proxy.takeTurns()).as("deletion").isOne();
+  }
+
+  @Test
+  void anEffectOnceTakesThreeRoundTripsMoreAndItsRepetitionTwo() {
+    Idempotency idempotency = new Idempotency(db);
+    Projects projects = new Projects(db);
+    for (int expected : new int[] {1 + 3, 2}) {
+      idempotency.once(
+          project.user(),
+          "k",
+          Person.hash("request"),
+          () -> {
+            projects.create(project.user(), "Once", "");
+            return new byte[0];
+          });
+
+      assertThat(proxy.takeTurns()).isEqualTo(expected);
     }
   }
 

@@ -9,101 +9,39 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the database itself enforces, whatever Java asks of it. */
 class RowLevelSecurityTest {
-  private static final String TABLES =
-      """
-      select relname::text from pg_class where relnamespace = 'public'::regnamespace
-        and relkind in ('r', 'p', 'm', 'v', 'f') and relname <> 'schema_migration'
-      """;
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update audit set action = 'nothing'",
+        "delete from audit",
+        "insert into audit (action, target, created_at) values ('x', 'x', now())",
+        "insert into audit (action, target, request_id) values ('x', 'x', 'another')",
+        "insert into audit (owner_id, action, target) values (app_user(), 'x', 'x')",
+        "update account set tier = 'ENTERPRISE'",
+        "update account set disabled_at = null",
+      })
+  void theApplicationsRoleMayNot(String sql) {
+    Person person = Person.create();
 
-  @Test
-  void everyTableForcesRowLevelSecurityOnReadingAndWriting() throws SQLException {
-    List<?> open =
-        TestDatabase.column(
-            TABLES
-                + """
-                and not (relrowsecurity and relforcerowsecurity and exists (
-                  select from pg_policy where polrelid = pg_class.oid and polcmd = '*'
-                    and pg_get_expr(polqual, polrelid) like '%owner_id = ( SELECT app_user()%'
-                    and pg_get_expr(polwithcheck, polrelid) like '%owner_id = ( SELECT app_user()%'))
-                """);
-
-    assertThat(open).isEmpty();
-    assertThat(TestDatabase.column(TABLES)).contains("account", "project", "message", "run");
-  }
-
-  @Test
-  void noTableHasASecondPolicyThatLetsMoreThrough() throws SQLException {
-    assertThat(
-            TestDatabase.column(
-                "select polrelid::regclass::text from pg_policy group by 1 having count(*) > 1"))
-        .isEmpty();
-  }
-
-  @Test
-  void theApplicationsRoleHasNoPowers() throws SQLException {
-    assertThat(
-            TestDatabase.number(
-                """
-                select count(*) from pg_roles where rolname = 'trellis_app'
-                  and not (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)
-                  and not exists (select from pg_auth_members where member = pg_roles.oid)
-                """))
-        .isOne();
-  }
-
-  @Test
-  void theApplicationsRoleOwnsNothing() throws SQLException {
-    assertThat(
-            TestDatabase.number(
-                """
-                select count(*) from pg_shdepend
-                where refobjid = 'trellis_app'::regrole and deptype = 'o'
-                """))
-        .isZero();
-  }
-
-  @Test
-  void theApplicationsRoleCanMakeNoTableAndEmptyNone() throws SQLException {
-    assertThat(
-            TestDatabase.column(
-                TABLES
-                    + """
-                    and has_table_privilege('trellis_app', oid, 'truncate, references, trigger')
-                    """))
-        .isEmpty();
-    assertThat(
-            TestDatabase.column(
-                """
-                select 1 where has_schema_privilege('trellis_app', 'public', 'create')
-                  or has_table_privilege('trellis_app', 'schema_migration', 'select, insert, update')
-                """))
-        .isEmpty();
-  }
-
-  @Test
-  void historyAndContentsCannotBeRewritten() throws SQLException {
-    assertThat(
-            TestDatabase.column(
-                """
-                select relname::text from pg_class
-                where relname in ('content', 'revision', 'file_change')
-                  and has_table_privilege('trellis_app', oid, 'update, delete')
-                """))
-        .isEmpty();
+    assertThatExceptionOfType(SqlProblems.DatabaseException.class)
+        .isThrownBy(() -> TestDatabase.db().inTenant(person.user(), tx -> tx.update(sql)))
+        .withMessageContaining("permission denied");
   }
 
   @Test
   void aConnectionSeesNothingWithoutATenantNorAfterOne() throws SQLException {
-    TestProject project = RunsFixture.full();
+    Person person = Person.create();
 
     try (Connection connection = TestDatabase.connect(DatabaseSetup.APP)) {
       assertThat(visible(connection)).isZero();
       connection.setAutoCommit(false);
       assertThat(
-              new Tx(connection, project.user())
+              new Tx(connection, person.user())
                   .list(row -> row.getLong(1), "select count(*) from project"))
           .containsExactly(1L);
       connection.commit();
@@ -115,12 +53,12 @@ class RowLevelSecurityTest {
 
   @Test
   void aConnectionSeesNothingAfterAStatementInOneTrip() throws SQLException {
-    TestProject project = RunsFixture.full();
+    Person person = Person.create();
 
     try (Connection connection = TestDatabase.connect(DatabaseSetup.APP)) {
       try (var prepared =
           Statement.of("select count(*) from project")
-              .asTenant(project.user())
+              .asTenant(person.user())
               .prepare(connection)) {
         prepared.execute();
       }
@@ -142,24 +80,51 @@ class RowLevelSecurityTest {
   }
 
   @Test
-  void rawStatementsOfAnotherTenantReachNothing() throws SQLException {
-    TestProject project = RunsFixture.full();
+  void rawStatementsOfAnotherTenantSeeNothing() throws SQLException {
+    Person person = Person.create();
     UserId stranger = TestDatabase.tenant();
 
-    int reached =
-        TestDatabase.db()
-            .inTenant(
-                stranger,
-                tx ->
-                    tx.update("update project set name = 'mine now'")
-                        + tx.update("update file set language = 'mine'")
-                        + tx.update("update run set stop_requested = true")
-                        + tx.update("delete from message")
-                        + tx.update("delete from file")
-                        + tx.update("delete from project"));
+    for (Object table : TestDatabase.column(CatalogueTest.TABLES)) {
+      String sql = "select count(*) from %s where owner_id = ?".formatted(table);
+      assertThat(count(person.user(), sql, person.user())).as("%s", table).isPositive();
+      assertThat(count(stranger, sql, person.user())).as("%s", table).isZero();
+    }
+  }
 
-    assertThat(reached).isZero();
-    assertThat(project.loaded().messages().items()).isNotEmpty();
+  private static long count(UserId as, String sql, UserId of) {
+    return TestDatabase.db()
+        .inTenant(as, tx -> tx.list(row -> row.getLong(1), sql, of.value()))
+        .getFirst();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update project set name = 'mine now'",
+        "update file set language = 'mine'",
+        "update run set stop_requested = true",
+        "update session set expires_at = now()",
+        "update refresh_token set rotated_at = now(), successor_hash = hash",
+        "update api_key set last_used_at = now()",
+        "update integration set account_label = 'mine'",
+        "delete from message",
+        "delete from file",
+        "delete from idempotency",
+        "delete from integration",
+        "delete from api_key",
+        "delete from session",
+        "delete from project",
+      })
+  void rawStatementsOfAnotherTenantReachNothing(String sql) {
+    Person person = Person.create();
+    UserId stranger = TestDatabase.tenant();
+
+    assertThat(affected(stranger, sql)).isZero();
+    assertThat(affected(person.user(), sql)).isPositive();
+  }
+
+  private static int affected(UserId as, String sql) {
+    return TestDatabase.db().inTenant(as, tx -> tx.update(sql));
   }
 
   @Test
@@ -188,7 +153,7 @@ class RowLevelSecurityTest {
   /** How many rows of all tables together a connection sees. */
   private static long visible(Connection connection) throws SQLException {
     long visible = 0;
-    for (Object table : TestDatabase.column(TABLES)) {
+    for (Object table : TestDatabase.column(CatalogueTest.TABLES)) {
       Optional<Long> count;
       try (var statement = connection.createStatement();
           var rows = statement.executeQuery("select count(*) from " + table)) {

@@ -14,14 +14,6 @@ final class RunsFixture {
 
   private RunsFixture() {}
 
-  /** A project with a row in every table of a tenant. */
-  static TestProject full() {
-    TestProject project = TestProject.create();
-    project.apply(TestProject.newFile("index.html", "<h1>Hello</h1>"));
-    append(project, "m1");
-    return project;
-  }
-
   static Runs.Opened append(TestProject project, String messageId) {
     return open(project, messageId, Runs.Placement.APPEND);
   }

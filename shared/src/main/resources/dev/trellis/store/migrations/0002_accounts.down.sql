@@ -1,0 +1,10 @@
+drop function rotate_refresh_token, authenticate_api_key, find_login, api_key_owner, owners_to_reseal;
+drop policy lookup on account;
+drop trigger audit on revision;
+drop function audit_revision;
+drop table audit, integration, idempotency, api_key, refresh_token, session;
+drop function uuid_v7;
+alter table message drop constraint message_pkey, add primary key (project_id, id);
+drop index content_owner;
+revoke update (password_hash), delete on account from trellis_app;
+alter table account drop email, drop email_key, drop password_hash, drop disabled_at;

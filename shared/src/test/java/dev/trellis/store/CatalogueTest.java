@@ -1,0 +1,121 @@
+package dev.trellis.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the database's catalogue says of who may do what; new tables are looked at too. */
+class CatalogueTest {
+  static final String TABLES =
+      """
+      select relname::text from pg_class where relnamespace = 'public'::regnamespace
+        and relkind in ('r', 'p', 'm', 'v', 'f') and relname <> 'schema_migration'
+      """;
+
+  @Test
+  void everyTableForcesRowLevelSecurityOnReadingAndWriting() throws SQLException {
+    List<?> open =
+        TestDatabase.column(
+            TABLES
+                + """
+                and not (relrowsecurity and relforcerowsecurity and exists (
+                  select from pg_policy where polrelid = pg_class.oid and polcmd = '*'
+                    and pg_get_expr(polqual, polrelid) like '%owner_id = ( SELECT app_user()%'
+                    and pg_get_expr(polwithcheck, polrelid) like '%owner_id = ( SELECT app_user()%'))
+                """);
+
+    assertThat(open).isEmpty();
+    assertThat(TestDatabase.column(TABLES)).contains("account", "project", "message", "run");
+  }
+
+  @Test
+  void aSecondPolicyIsForLookingAndForTheOwnerAlone() throws SQLException {
+    assertThat(
+            TestDatabase.column(
+                """
+                select concat_ws(' ', polrelid::regclass, polcmd, polroles::regrole[])
+                from pg_policy where polname <> 'tenant' or polroles <> '{0}' order by 1
+                """))
+        .isEqualTo(
+            List.of(
+                "account r {trellis_owner}",
+                "api_key r {trellis_owner}",
+                "integration r {trellis_owner}"));
+  }
+
+  @Test
+  void functionsOfTheOwnerAreForTheApplicationAloneAndLookNowhereElse() throws SQLException {
+    assertThat(
+            TestDatabase.column(
+                """
+                select proname || ' ' || proowner::regrole || ' ' || array_to_string(proconfig, ';')
+                  || ' ' || array_to_string(proacl, ';')
+                from pg_proc where pronamespace = 'public'::regnamespace and prosecdef order by 1
+                """))
+        .isEqualTo(
+            Stream.of("api_key_owner", "find_login", "owners_to_reseal")
+                .map(
+                    name ->
+                        name
+                            + " trellis_owner search_path=pg_catalog, pg_temp"
+                            + " trellis_owner=X/trellis_owner;trellis_app=X/trellis_owner")
+                .toList());
+  }
+
+  @Test
+  void theApplicationsRoleHasNoPowers() throws SQLException {
+    assertThat(
+            TestDatabase.number(
+                """
+                select count(*) from pg_roles where rolname = 'trellis_app'
+                  and not (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)
+                  and not exists (select from pg_auth_members where member = pg_roles.oid)
+                """))
+        .isOne();
+  }
+
+  @Test
+  void theApplicationsRoleOwnsNothing() throws SQLException {
+    assertThat(
+            TestDatabase.number(
+                """
+                select count(*) from pg_shdepend
+                where refobjid = 'trellis_app'::regrole and deptype = 'o'
+                """))
+        .isZero();
+  }
+
+  @Test
+  void theApplicationsRoleCanMakeNoTableAndEmptyNone() throws SQLException {
+    assertThat(
+            TestDatabase.column(
+                TABLES
+                    + """
+                    and has_table_privilege('trellis_app', oid, 'truncate, references, trigger')
+                    """))
+        .isEmpty();
+    assertThat(
+            TestDatabase.column(
+                """
+                select 1 where has_schema_privilege('trellis_app', 'public', 'create')
+                  or has_table_privilege('trellis_app', 'schema_migration', 'select, insert, update')
+                """))
+        .isEmpty();
+  }
+
+  @Test
+  void historyContentsAndAuditCannotBeRewritten() throws SQLException {
+    assertThat(
+            TestDatabase.column(
+                """
+                select relname::text from pg_class
+                where relname in ('content', 'revision', 'file_change', 'audit')
+                  and (has_table_privilege('trellis_app', oid, 'update, delete')
+                    or has_any_column_privilege('trellis_app', oid, 'update'))
+                """))
+        .isEmpty();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.trellis.store;
+
+import static dev.trellis.store.Person.ACCOUNTS;
+import static dev.trellis.store.Person.API_KEYS;
+import static dev.trellis.store.Person.INTEGRATIONS;
+import static dev.trellis.store.Person.NEWEST;
+import static dev.trellis.store.Person.SESSIONS;
+import static dev.trellis.store.Person.hash;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trellis.domain.FilePath;
+import dev.trellis.domain.Problem;
+import dev.trellis.domain.ProblemException;
+import dev.trellis.domain.RunId;
+import dev.trellis.domain.UserId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Promise 16: a person who knows all ids of others reaches nothing of theirs. */
+class CrossTenantTest {
+  private static final int CALLS = 10_000;
+
+  private final Projects projects = new Projects(TestDatabase.db());
+  private final Files files = new Files(TestDatabase.db());
+  private final UserId stranger = Person.signUp();
+
+  /** Something that the stranger tries; true if it reached anything. */
+  private interface Attempt {
+    boolean reaches(Person victim, RunId run);
+  }
+
+  @Test
+  void randomCallsWithTheIdsOfOthersFindNothing() throws SQLException {
+    List<Person> victims = IntStream.range(0, 5).mapToObj(_ -> Person.create()).toList();
+    List<RunId> runs = new ArrayList<>();
+    List<Map<String, String>> before = new ArrayList<>();
+    for (Person victim : victims) {
+      runs.add(run(victim));
+      before.add(Person.rows(victim.user()));
+    }
+    List<Attempt> attempts = attempts();
+    Random random = new Random(16);
+
+    for (int i = 0; i < CALLS; i++) {
+      int victim = random.nextInt(victims.size());
+      int attempt = random.nextInt(attempts.size());
+      assertThat(attempts.get(attempt).reaches(victims.get(victim), runs.get(victim)))
+          .as("attempt %d", attempt)
+          .isFalse();
+    }
+
+    for (int i = 0; i < victims.size(); i++) {
+      assertThat(Person.rows(victims.get(i).user())).isEqualTo(before.get(i));
+    }
+  }
+
+  private List<Attempt> attempts() {
+    List<Attempt> attempts = new ArrayList<>(onProjects());
+    attempts.addAll(onRuns());
+    attempts.addAll(onAccounts());
+    attempts.addAll(onIntegrations());
+    return attempts;
+  }
+
+  private List<Attempt> onProjects() {
+    return List.of(
+        (v, _) -> projects.load(stranger, v.project().id(), NEWEST).isPresent(),
+        (_, _) -> !projects.list(stranger, NEWEST).items().isEmpty(),
+        (v, _) -> !files.list(stranger, v.project().id()).isEmpty(),
+        (v, _) -> files.read(stranger, v.project().id(), new FilePath("index.html")).isPresent(),
+        (v, _) -> isFound(() -> asStranger(v).apply(TestProject.newFile("a", "mine"))),
+        (v, _) -> isFound(() -> asStranger(v).apply(TestProject.delete("index.html"))));
+  }
+
+  private List<Attempt> onRuns() {
+    return List.of(
+        (_, run) -> RunsFixture.RUNS.renew(stranger, run),
+        (v, _) -> RunsFixture.RUNS.requestStop(stranger, v.project().id()),
+        (v, _) -> isFound(() -> RunsFixture.append(asStranger(v), "m2")),
+        (v, run) -> isFound(() -> RunsFixture.finish(asStranger(v), run, "a2")));
+  }
+
+  private List<Attempt> onAccounts() {
+    return List.of(
+        (v, _) -> SESSIONS.end(stranger, v.session()),
+        (_, _) -> SESSIONS.endAll(stranger) > 0,
+        (v, _) ->
+            !(SESSIONS.rotate(stranger, v.token(), hash("x"), Instant.now())
+                instanceof Sessions.Rotation.Refused),
+        (v, _) -> API_KEYS.revoke(stranger, v.key()),
+        (_, _) -> !API_KEYS.list(stranger, NEWEST).items().isEmpty(),
+        (v, _) -> API_KEYS.authenticate(v.key(), hash("a guess")).isPresent(),
+        (v, _) -> !ACCOUNTS.get(stranger).orElseThrow().user().equals(stranger),
+        (v, _) ->
+            Person.AUDIT.page(stranger, NEWEST).items().stream()
+                .anyMatch(entry -> !entry.target().equals(stranger.toString())));
+  }
+
+  private List<Attempt> onIntegrations() {
+    return List.of(
+        (_, _) -> !INTEGRATIONS.list(stranger).isEmpty(),
+        (_, _) -> INTEGRATIONS.sealed(stranger, "github").isPresent(),
+        (_, _) -> INTEGRATIONS.delete(stranger, "github"),
+        (_, _) -> !INTEGRATIONS.toReseal(stranger, "key-2").isEmpty(),
+        (v, _) -> {
+          Integrations.Sealed seen = INTEGRATIONS.sealed(v.user(), "github").orElseThrow();
+          return INTEGRATIONS.reseal(stranger, "github", seen, seen);
+        });
+  }
+
+  private TestProject asStranger(Person victim) {
+    return new TestProject(stranger, victim.project().id());
+  }
+
+  private static boolean isFound(Runnable call) {
+    try {
+      call.run();
+      return true;
+    } catch (ProblemException refused) {
+      return !(refused.problem() instanceof Problem.NotFound);
+    }
+  }
+
+  private static RunId run(Person person) throws SQLException {
+    Object id =
+        Optional.ofNullable(
+                TestDatabase.column("select id from run where owner_id = ?", person.user().value())
+                    .getFirst())
+            .orElseThrow();
+    return new RunId(UUID.fromString(id.toString()));
+  }
+}
