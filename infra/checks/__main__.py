@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections import defaultdict
 
-from . import api, data, functions, monitoring, permissions  # noqa: F401: each adds its checks to the list
+from . import api, data, functions, migrations, monitoring, permissions  # noqa: F401: each adds its checks to the list
 from .bundle import Bundle, combinations
 from .registry import CHECKS
 from .sources import NESTED, REPOSITORY, read

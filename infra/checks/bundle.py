@@ -41,6 +41,16 @@ class Bundle:
     def functions(self):
         return self.root.of("AWS::Lambda::Function")
 
+    def migrating_functions(self):
+        """The names of the functions that CloudFormation calls for a migration."""
+        tokens = [text(m["ServiceToken"]) for m in self.root.of("Custom::Migration").values()]
+        return {name for name in self.functions() if any(f'"{name}' in token for token in tokens)}
+
+    def serving_functions(self):
+        """All functions but those that migrate."""
+        migrating = self.migrating_functions()
+        return {name: p for name, p in self.functions().items() if name not in migrating}
+
     def streaming_functions(self):
         """The names of the functions whose answers are passed on while they are produced."""
         return {i.function for i in self.integrations() if i.streams}

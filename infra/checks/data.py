@@ -63,7 +63,7 @@ def databases_demand_tls_and_tell_slow_statements(bundle):
 def statements_end_before_functions(bundle):
     """The server gives up a statement before the slowest buffered function is ended."""
     streaming = bundle.streaming_functions()
-    seconds = max(f["Timeout"] for name, f in bundle.functions().items() if name not in streaming)
+    seconds = max(f["Timeout"] for name, f in bundle.serving_functions().items() if name not in streaming)
     for name, group in bundle.of("AWS::RDS::DBParameterGroup", "AWS::RDS::DBClusterParameterGroup").items():
         if not 0 < int(group["Parameters"].get("statement_timeout", 0)) < seconds * 1000:
             yield f"{name} does not end statements before {seconds} s"

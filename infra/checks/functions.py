@@ -9,7 +9,7 @@ MAX_ENVIRONMENT_BYTES = 4096
 MAX_DESCRIPTION = 256
 # Parameters that change other things than a function's code and settings.
 NO_SETTINGS = {"AlarmEmail", "HealthPing", "ManageApiGatewayAccount", "ReserveConcurrency"}
-SECRET_NAME = re.compile(r"(SECRET|PASSWORD|TOKEN|_KEY)$|^(DATABASE|CACHE)_URL$")
+SECRET_NAME = re.compile(r"(SECRET|PASSWORD|TOKEN|_KEY)$|^(DATABASE|DATABASE_OWNER|CACHE)_URL$")
 
 
 @check
@@ -90,10 +90,13 @@ def callers_reach_an_alias(bundle):
 
 @check
 def buffered_functions_use_snap_start(bundle):
-    """Functions start from a snapshot, save those that stream, whose loop has not been seen to be restored."""
-    streaming = bundle.streaming_functions()
+    """Functions start from a snapshot.
+
+    Save those that stream, whose loop has not been seen to be restored, and those that migrate, once a deployment.
+    """
+    without = bundle.streaming_functions() | bundle.migrating_functions()
     for name, function in bundle.functions().items():
-        expected = "None" if name in streaming else "PublishedVersions"
+        expected = "None" if name in without else "PublishedVersions"
         if function.get("SnapStart", {}).get("ApplyOn") != expected:
             yield f"{name} does not have SnapStart on {expected}"
 
@@ -102,7 +105,7 @@ def buffered_functions_use_snap_start(bundle):
 def releases_go_back_by_themselves(bundle):
     """An alarm takes a release back; in prod a tenth of the calls try it first."""
     groups = bundle.root.of("AWS::CodeDeploy::DeploymentGroup")
-    if len(groups) != len(bundle.functions()):
+    if len(groups) != len(bundle.serving_functions()):
         yield "not every function is released through CodeDeploy"
     for name, group in groups.items():
         if not group.get("AlarmConfiguration", {}).get("Alarms") or not group["AutoRollbackConfiguration"]["Enabled"]:
@@ -145,7 +148,7 @@ def reserved_concurrency_fits_the_database(bundle):
     """All functions at once open at most nine tenths of the connections that the database allows."""
     if bundle.root.parameters["ReserveConcurrency"] != "true" or "Data" not in bundle.nested:
         return
-    reserved = sum(function.get("ReservedConcurrentExecutions", 1000) for function in bundle.functions().values())
+    reserved = sum(function.get("ReservedConcurrentExecutions", 1000) for function in bundle.serving_functions().values())
     limit = int(bundle.nested["Data"].parameters["MaxConnections"])
     if reserved > 0.9 * limit:
         yield f"{reserved} executions for {limit} connections"

@@ -5,7 +5,7 @@ import unittest
 
 from . import __main__  # noqa: F401: fills the list of checks
 from .bundle import Bundle
-from .planted import PLANTED, api, data, functions  # noqa: F401: each plants its defects
+from .planted import PLANTED, api, data, functions, migrations  # noqa: F401: each plants its defects
 from .registry import CHECKS
 from .resolve import Template
 from .sources import read

@@ -58,6 +58,11 @@ def _a_database_url_in_the_open(s):
     of(s, "HealthFunction")["Environment"]["Variables"]["DATABASE_URL"] = "postgresql://a:b@host/c"
 
 
+@defect("secrets_come_from_secrets_manager")
+def _an_owners_url_in_the_open(s):
+    of(s, "MigrateFunction")["Environment"]["Variables"]["DATABASE_OWNER_URL"] = "postgresql://a:b@host/c"
+
+
 @defect("callers_reach_an_alias")
 def _no_alias(s):
     del s.root["Resources"]["HealthFunctionAliaslive"]

@@ -63,7 +63,7 @@ final class Bundle implements AutoCloseable {
     new Accounts(app.db()).ensure(LOCAL_USER);
     Router<LocalFunction> router = new Router<>();
     List<LocalFunction> functions = new ArrayList<>();
-    for (Template.FunctionBlock block : template.functions()) {
+    for (Template.FunctionBlock block : template.served()) {
       LocalFunction function = LocalFunction.start(block, app);
       functions.add(function);
       block.routes().forEach(route -> router.add(route, function));
@@ -75,7 +75,7 @@ final class Bundle implements AutoCloseable {
     functions.forEach(this::opened);
     return new Summary(
         "http://127.0.0.1:" + server.port(),
-        template.functions().stream().map(Template.FunctionBlock::name).toList(),
+        template.served().stream().map(Template.FunctionBlock::name).toList(),
         app.model().name(),
         database.adminUrl(),
         cache.url());

@@ -1,14 +1,16 @@
 package dev.trellis.local;
 
 import dev.trellis.config.DatabaseConfig;
+import dev.trellis.config.MigrationConfig;
 import dev.trellis.config.Secret;
 import dev.trellis.store.DatabaseSetup;
-import dev.trellis.store.Migrations;
+import dev.trellis.store.MigrationCommand;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A PostgreSQL of the bundle's own on a free port of the loopback address, migrated, with its files
@@ -27,6 +29,22 @@ final class LocalDatabase implements AutoCloseable {
    * @throws StartException if the folder cannot be used
    */
   static LocalDatabase start(Path folder) {
+    LocalDatabase database = open(folder);
+    try {
+      MigrationCommand.UP.run(database.toMigrate());
+      return database;
+    } catch (RuntimeException broken) {
+      database.close();
+      throw cannotStart(folder, broken);
+    }
+  }
+
+  /**
+   * Starts the server, and makes roles and database; the schema stays as it is.
+   *
+   * @throws StartException if the folder cannot be used
+   */
+  static LocalDatabase open(Path folder) {
     LocalDatabase database;
     try {
       database = new LocalDatabase(server(folder));
@@ -35,12 +53,16 @@ final class LocalDatabase implements AutoCloseable {
     }
     try {
       DatabaseSetup.run(database.server.getJdbcUrl("postgres", "postgres"));
-      new Migrations(database.config(DatabaseSetup.OWNER)).up();
       return database;
     } catch (RuntimeException broken) {
       database.close();
       throw cannotStart(folder, broken);
     }
+  }
+
+  /** Where the schema is migrated. */
+  MigrationConfig toMigrate() {
+    return new MigrationConfig(config(DatabaseSetup.OWNER), Optional.empty(), Optional.empty());
   }
 
   private static EmbeddedPostgres server(Path folder) throws IOException {

@@ -71,6 +71,11 @@ record Template(List<FunctionBlock> functions) {
    */
   record Route(String method, String path, boolean streams) {}
 
+  /** The functions that have routes; the others are called by the deployment or by schedules. */
+  List<FunctionBlock> served() {
+    return functions.stream().filter(function -> !function.routes().isEmpty()).toList();
+  }
+
   /**
    * Reads a template.
    *

@@ -8,11 +8,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import dev.trellis.boot.LambdaFunction;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,8 @@ class ArchitectureTest {
     "dev.trellis.projectedit..",
     "dev.trellis.projectload..",
     "dev.trellis.filebatch..",
-    "dev.trellis.agentstream.."
+    "dev.trellis.agentstream..",
+    "dev.trellis.migrate.."
   };
 
   private static final List<String> JDK = List.of("java..", "javax.crypto..", "org.jspecify..");
@@ -48,7 +49,7 @@ class ArchitectureTest {
   @Test
   void functionsDoNotKnowOneAnother() {
     slices()
-        .matching("dev.trellis.(health|projectedit|projectload|filebatch|agentstream)..")
+        .matching("dev.trellis.(health|projectedit|projectload|filebatch|agentstream|migrate)..")
         .should()
         .notDependOnEachOther()
         .check(ALL);
@@ -134,7 +135,7 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackages("dev.trellis.boot..", "dev.trellis.local..")
         .and()
-        .areNotAssignableTo(LambdaFunction.class)
+        .areNotAssignableTo(RequestStreamHandler.class)
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(packages);

@@ -1,5 +1,7 @@
 package dev.trellis.local;
 
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaAdapter;
 import dev.trellis.boot.LambdaFunction;
@@ -20,12 +22,17 @@ final class PackageProbe {
 
   public static void main(String[] arguments) throws Exception {
     if (arguments.length == 1) {
-      // As AWS's client does it; _HANDLER names the class, so that making it starts it.
-      Class.forName(arguments[0]).getConstructor().newInstance();
+      RequestStreamHandler function =
+          Class.forName(arguments[0])
+              .asSubclass(RequestStreamHandler.class)
+              .getDeclaredConstructor()
+              .newInstance();
+      ByteArrayOutputStream answer = new ByteArrayOutputStream();
+      function.handleRequest(System.in, answer, context());
+      System.out.write(answer.toByteArray());
     } else {
-      LambdaFunction function = LambdaFunction.named(arguments[0]);
-      System.out.write(serve(function, new UserId(UUID.fromString(arguments[1]))));
-      System.out.flush();
+      System.out.write(
+          serve(LambdaFunction.named(arguments[0]), new UserId(UUID.fromString(arguments[1]))));
     }
   }
 

@@ -59,7 +59,8 @@ class PackageTest {
   @ParameterizedTest
   @MethodSource("functions")
   void refusesToStartUnconfigured(Template.FunctionBlock function) throws Exception {
-    Ended ended = run(function, Map.of("_HANDLER", function.entryClass()), "{}");
+    Ended ended = run(
+            function, Map.of("_HANDLER", function.entryClass()), "{\"command\": \"status\"}");
     assertThat(ended.errors())
         .contains("The configuration is not valid")
         .doesNotContain("NoClassDefFoundError", "ClassNotFoundException");
@@ -103,6 +104,16 @@ class PackageTest {
         .contains("\"statusCode\":200", "[DONE]");
   }
 
+  @Test
+  void migrateTellsTheStatus() throws Exception {
+    String owner =
+        settings.getOrDefault("DATABASE_URL", "").replace("trellis_app@", "trellis_owner@");
+    Ended ended =
+        run(function("migrate"), Map.of("DATABASE_OWNER_URL", owner), "{\"command\": \"status\"}");
+    assertThat(ended.errors()).doesNotContain("Exception");
+    assertThat(ended.output()).contains("\"upToDate\":true");
+  }
+
   @ParameterizedTest
   @MethodSource("functions")
   void zipHoldsTheSameAndIsSmall(Template.FunctionBlock function) throws IOException {
@@ -120,17 +131,19 @@ class PackageTest {
     return JsonMapper.shared().writeValueAsString(text);
   }
 
+  private static Template.FunctionBlock function(String name) {
+    return functions().stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+  }
+
   private static String answer(
       String name, Map<String, String> environment, String method, String route, String body)
       throws Exception {
-    Template.FunctionBlock function =
-        functions().stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
     String event =
         """
         {"httpMethod": "%s", "resource": "%s", "pathParameters": {"projectId": "%s"}, "body": %s}
         """
             .formatted(method, route, project, body);
-    Ended ended = run(function, environment, event, Bundle.LOCAL_USER.toString());
+    Ended ended = run(function(name), environment, event, Bundle.LOCAL_USER.toString());
     assertThat(ended.errors()).doesNotContain("Exception in thread", "NoClassDefFoundError");
     return ended.output();
   }

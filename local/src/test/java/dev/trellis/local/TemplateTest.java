@@ -51,7 +51,10 @@ class TemplateTest {
   void thereAreFunctions() {
     assertThat(TEMPLATE.functions())
         .extracting(Template.FunctionBlock::name)
-        .contains("health", "agent-stream");
+        .contains("health", "agent-stream", "migrate");
+    assertThat(TEMPLATE.served())
+        .extracting(Template.FunctionBlock::name)
+        .doesNotContain("migrate");
   }
 
   @Test
@@ -60,7 +63,7 @@ class TemplateTest {
     List<Asked> asked = new ArrayList<>();
     try (App app = new App(config);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (Template.FunctionBlock block : TEMPLATE.functions()) {
+      for (Template.FunctionBlock block : TEMPLATE.served()) {
         LocalFunction function = LocalFunction.start(block, app);
         for (Template.Route route : block.routes()) {
           byte[] event = senselessRequest(route);
@@ -95,7 +98,7 @@ class TemplateTest {
   @Test
   void noTwoRoutesAreTheSame() {
     Set<String> seen = new HashSet<>();
-    for (Template.FunctionBlock block : TEMPLATE.functions()) {
+    for (Template.FunctionBlock block : TEMPLATE.served()) {
       for (Template.Route route : block.routes()) {
         // API Gateway does not tell parameters from one another by their names.
         String shape = PARAMETER.matcher(route.path()).replaceAll("{}");
@@ -106,7 +109,7 @@ class TemplateTest {
 
   @Test
   void onlyTheAgentStreams() {
-    for (Template.FunctionBlock block : TEMPLATE.functions()) {
+    for (Template.FunctionBlock block : TEMPLATE.served()) {
       boolean streams = block.name().equals("agent-stream");
       assertThat(block.routes())
           .as(block.name())

@@ -15,27 +15,35 @@ import java.util.Optional;
 public record DatabaseConfig(String jdbcUrl, String user, Secret password, int poolSize) {
 
   static Optional<DatabaseConfig> read(Env env) {
+    return read(env, "DATABASE_URL");
+  }
+
+  /**
+   * Reads a database's URL from another variable.
+   *
+   * @param name the variable's, to tell problems by
+   */
+  static Optional<DatabaseConfig> read(Env env, String name) {
     int poolSize = env.number("DATABASE_POOL_SIZE", 1, 100, 1);
-    Optional<URI> url = env.url("DATABASE_URL", List.of("postgresql", "postgres"));
+    Optional<URI> url = env.url(name, List.of("postgresql", "postgres"));
     if (url.isEmpty()) {
-      if (!env.isSet("DATABASE_URL")) {
-        env.problem("DATABASE_URL", "is not set: postgresql://user:password@host:5432/database");
+      if (!env.isSet(name)) {
+        env.problem(name, "is not set: postgresql://user:password@host:5432/database");
       }
       return Optional.empty();
     }
-    return parse(env, url.get(), poolSize);
+    return parse(env, name, url.get(), poolSize);
   }
 
-  private static Optional<DatabaseConfig> parse(Env env, URI url, int poolSize) {
+  private static Optional<DatabaseConfig> parse(Env env, String name, URI url, int poolSize) {
     String[] login = Optional.ofNullable(url.getRawUserInfo()).orElse("").split(":", 2);
     if (login[0].isEmpty() || url.getPath().length() < 2) {
-      env.problem("DATABASE_URL", "must name a user and a database");
+      env.problem(name, "must name a user and a database");
       return Optional.empty();
     }
     String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
     if (query.matches("(?i).*[?&](prepareThreshold|preferQueryMode)=.*")) {
-      env.problem(
-          "DATABASE_URL", "must not set prepareThreshold or preferQueryMode: both are ours");
+      env.problem(name, "must not set prepareThreshold or preferQueryMode: both are ours");
       return Optional.empty();
     }
     String address = url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort();

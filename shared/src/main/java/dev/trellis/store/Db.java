@@ -16,12 +16,21 @@ public final class Db implements AutoCloseable {
   /** How long a statement may run. */
   static final int STATEMENT_SECONDS = 10;
 
+  private static final int CHECK_SECONDS = 2;
+
   private final Pool pool;
+  private final SchemaCheck schema;
   private final ScopedValue<Tx> ambient = ScopedValue.newInstance();
 
-  /** Opens no connection yet. */
+  /** Opens nothing yet. The first use also asks whether this release's migrations have run. */
   public Db(DatabaseConfig config) {
+    this(config, MigrationScripts.newest());
+  }
+
+  /** For a schema that needs another migration than this release's newest. */
+  Db(DatabaseConfig config, String neededMigration) {
     pool = new Pool(config);
+    schema = new SchemaCheck(neededMigration);
   }
 
   /** What is done in a transaction. */
@@ -97,7 +106,7 @@ public final class Db implements AutoCloseable {
   }
 
   private <R> R begin(UserId user, Work<R> work) {
-    try (Connection connection = pool.connection()) {
+    try (Connection connection = connect()) {
       connection.setAutoCommit(false);
       try {
         R result = work.run(new Tx(connection, user));
@@ -122,7 +131,7 @@ public final class Db implements AutoCloseable {
     if (ambient.isBound()) {
       return join(user, tx -> tx.answers(statement, answers));
     }
-    try (Connection connection = pool.connection()) {
+    try (Connection connection = connect()) {
       return new Tx(connection, user).answers(statement, answers);
     } catch (SQLException failed) {
       throw SqlProblems.of(failed);
@@ -140,7 +149,7 @@ public final class Db implements AutoCloseable {
     if (ambient.isBound()) {
       throw new IllegalStateException("it is known who the tenant is");
     }
-    try (Connection connection = pool.connection();
+    try (Connection connection = connect();
         PreparedStatement prepared = statement.prepare(connection);
         ResultSet rows = prepared.executeQuery()) {
       return Tx.readAll(rows, reader);
@@ -150,15 +159,13 @@ public final class Db implements AutoCloseable {
   }
 
   /**
-   * Asks the server for nothing, to see whether it answers.
+   * Asks the server whether this release's migrations have run, which also shows that it answers.
    *
-   * @throws dev.trellis.domain.ProblemException if it does not
+   * @throws dev.trellis.domain.ProblemException if it does not, or if they have not
    */
   public void check() {
-    try (Connection connection = pool.connection();
-        PreparedStatement prepared = connection.prepareStatement("select 1")) {
-      prepared.setQueryTimeout(2);
-      prepared.execute();
+    try (Connection connection = pool.connection()) {
+      schema.ask(connection, CHECK_SECONDS);
     } catch (SQLException failed) {
       throw SqlProblems.of(failed);
     }
@@ -170,6 +177,17 @@ public final class Db implements AutoCloseable {
    */
   public void disconnect() {
     pool.disconnect();
+  }
+
+  private Connection connect() throws SQLException {
+    Connection connection = pool.connection();
+    try {
+      schema.ensure(connection);
+      return connection;
+    } catch (SQLException | RuntimeException refused) {
+      connection.close();
+      throw refused;
+    }
   }
 
   @Override

@@ -1,154 +1,157 @@
 package dev.trellis.store;
 
 import dev.trellis.config.DatabaseConfig;
-import dev.trellis.domain.ContentHash;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
+import dev.trellis.store.MigrationSession.Access;
+import dev.trellis.store.MigrationStatus.State;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 
 /**
  * Brings a database's schema forward and back, one migration a transaction, under a lock that makes
  * others wait. Each is a pair of SQL files; a ledger keeps the checksum of what ran, and a file
  * that was changed afterwards is refused.
  *
- * <p>Runs as the role that owns the tables, on a direct connection and not through a proxy.
+ * <p>Runs as the role that owns the tables, on a direct connection and not through a proxy. Waits
+ * at most a minute for another migration, ten seconds for a table, and ten minutes for a statement.
+ * Every method throws a {@link MigrationException} if the database or the state of the migrations
+ * refuses, and a {@link dev.trellis.domain.ProblemException} if the database is away.
  */
 public final class Migrations {
-  private static final List<String> NAMES = List.of("0001_projects", "0002_accounts");
-  private static final long LOCK = 0x7472656C6C6973L;
-  private static final String LEDGER =
-      """
-      create table if not exists schema_migration (
-        name text primary key, checksum text not null, applied_at timestamptz not null default now())
-      """;
-
   private final DatabaseConfig owner;
+  private final List<Migration> known;
+  private final DirectConnection.Limits limits;
 
   /**
+   * The migrations of this release.
+   *
    * @param owner the database, as the role that owns its tables
    */
   public Migrations(DatabaseConfig owner) {
+    this(owner, MigrationScripts.released(), DirectConnection.Limits.DEFAULT);
+  }
+
+  /** Other migrations, in order. */
+  Migrations(DatabaseConfig owner, List<Migration> known, DirectConnection.Limits limits) {
     this.owner = owner;
+    this.known = List.copyOf(known);
+    this.limits = limits;
   }
 
-  /** Runs every migration that has not run. Returns how many did. */
-  public int up() {
-    try (Connection connection = connect()) {
-      int done = 0;
-      for (String name : NAMES) {
-        done += inTransaction(connection, () -> applyOnce(connection, name)) ? 1 : 0;
-      }
-      return done;
+  /** Where each migration stands: those of this release in order, then those it does not know. */
+  public List<MigrationStatus> status() {
+    try (MigrationSession session = MigrationSession.open(owner, limits, Access.READ)) {
+      return statusOf(session.ledger().entries());
     } catch (SQLException failed) {
-      throw SqlProblems.of(failed);
+      throw MigrationException.of("reading the migrations", failed);
     }
   }
 
-  /** Takes the newest migration that has run back. Returns whether there was one. */
-  public boolean down() {
-    try (Connection connection = connect()) {
-      for (String name : NAMES.reversed()) {
-        if (inTransaction(connection, () -> takeBackOnce(connection, name))) {
-          return true;
-        }
+  /** Runs every migration that has not run. Returns the names of those that did now, in order. */
+  public List<String> up() {
+    try (MigrationSession session = MigrationSession.open(owner, limits, Access.CHANGE)) {
+      session.inTransaction(() -> session.ledger().create());
+      List<Migration> pending = pending(session.ledger().entries());
+      for (Migration migration : pending) {
+        run(session, migration);
       }
-      return false;
+      return pending.stream().map(Migration::name).toList();
     } catch (SQLException failed) {
-      throw SqlProblems.of(failed);
+      throw MigrationException.of("preparing to migrate", failed);
     }
   }
 
-  private Connection connect() throws SQLException {
-    Connection connection =
-        DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password().reveal());
-    connection.setAutoCommit(false);
-    return connection;
+  /** Takes the newest migration that ran back. Returns its name; empty if none ran. */
+  public Optional<String> down() {
+    try (MigrationSession session = MigrationSession.open(owner, limits, Access.CHANGE)) {
+      var newest = Optional.ofNullable(session.ledger().entries().lastEntry());
+      newest.ifPresent(e -> takeBack(session, asItRan(e.getKey(), e.getValue())));
+      return newest.map(Map.Entry::getKey);
+    } catch (SQLException failed) {
+      throw MigrationException.of("preparing to take a migration back", failed);
+    }
   }
 
-  /** One step of a migration; returns whether it changed anything. */
-  private interface Step {
-    boolean run() throws SQLException;
-  }
-
-  private static boolean inTransaction(Connection connection, Step step) throws SQLException {
+  private static void run(MigrationSession session, Migration migration) {
     try {
-      execute(connection, "select pg_advisory_xact_lock(%d)".formatted(LOCK));
-      execute(connection, LEDGER);
-      boolean changed = step.run();
-      connection.commit();
-      return changed;
-    } catch (SQLException | RuntimeException failed) {
-      connection.rollback();
-      throw failed;
+      session.inTransaction(
+          () -> {
+            session.execute(migration.up());
+            session.ledger().add(migration);
+          });
+    } catch (SQLException failed) {
+      throw MigrationException.of("migration " + migration.name(), failed);
     }
   }
 
-  private static boolean applyOnce(Connection connection, String name) throws SQLException {
-    String sql = resource(name + ".up.sql");
-    String checksum = ContentHash.of(sql.getBytes(StandardCharsets.UTF_8)).toString();
-    String applied = ledger(connection).get(name);
-    if (applied != null) {
-      if (!applied.equals(checksum)) {
-        throw new IllegalStateException("migration %s was changed after it ran".formatted(name));
+  private static void takeBack(MigrationSession session, Migration migration) {
+    try {
+      session.inTransaction(
+          () -> {
+            session.execute(migration.down());
+            session.ledger().remove(migration);
+          });
+    } catch (SQLException failed) {
+      throw MigrationException.of("taking back migration " + migration.name(), failed);
+    }
+  }
+
+  private List<MigrationStatus> statusOf(NavigableMap<String, MigrationLedger.Entry> ran) {
+    List<MigrationStatus> all = new ArrayList<>();
+    for (Migration migration : known) {
+      var entry = Optional.ofNullable(ran.get(migration.name()));
+      State state =
+          entry
+              .map(e -> e.checksum().equals(migration.checksum()))
+              .map(same -> same ? State.APPLIED : State.CHANGED)
+              .orElse(State.PENDING);
+      all.add(
+          new MigrationStatus(
+              migration.name(), state, entry.map(MigrationLedger.Entry::appliedAt)));
+    }
+    ran.forEach(
+        (name, entry) -> {
+          if (find(name).isEmpty()) {
+            all.add(new MigrationStatus(name, State.UNKNOWN, Optional.of(entry.appliedAt())));
+          }
+        });
+    return all;
+  }
+
+  /** What is to run; refuses if that would not be the schema that this release was made with. */
+  private List<Migration> pending(NavigableMap<String, MigrationLedger.Entry> ran) {
+    for (Migration migration : known) {
+      MigrationLedger.Entry entry = ran.get(migration.name());
+      if (entry == null && !ran.tailMap(migration.name()).isEmpty()) {
+        throw new MigrationException(
+            "migration %s has not run, but %s, which comes after it, has: run the release that made it, or take it back first"
+                .formatted(migration.name(), ran.lastKey()));
       }
-      return false;
-    }
-    execute(connection, sql);
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into schema_migration (name, checksum) values (?, ?)")) {
-      insert.setString(1, name);
-      insert.setString(2, checksum);
-      insert.executeUpdate();
-    }
-    return true;
-  }
-
-  private static boolean takeBackOnce(Connection connection, String name) throws SQLException {
-    if (!ledger(connection).containsKey(name)) {
-      return false;
-    }
-    execute(connection, resource(name + ".down.sql"));
-    try (PreparedStatement delete =
-        connection.prepareStatement("delete from schema_migration where name = ?")) {
-      delete.setString(1, name);
-      delete.executeUpdate();
-    }
-    return true;
-  }
-
-  private static Map<String, String> ledger(Connection connection) throws SQLException {
-    Map<String, String> checksums = new HashMap<>();
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery("select name, checksum from schema_migration")) {
-      while (rows.next()) {
-        checksums.put(rows.getString(1), rows.getString(2));
+      if (entry != null) {
+        asItRan(migration.name(), entry);
       }
     }
-    return checksums;
+    return known.stream().filter(migration -> !ran.containsKey(migration.name())).toList();
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
+  private Migration asItRan(String name, MigrationLedger.Entry entry) {
+    Migration migration =
+        find(name)
+            .orElseThrow(
+                () ->
+                    new MigrationException(
+                        "migration %s is not known to this release: take it back with the one that made it"
+                            .formatted(name)));
+    if (!migration.checksum().equals(entry.checksum())) {
+      throw new MigrationException("migration %s was changed after it ran".formatted(name));
     }
+    return migration;
   }
 
-  private static String resource(String file) {
-    try (InputStream in = Migrations.class.getResourceAsStream("migrations/" + file)) {
-      if (in == null) {
-        throw new IllegalStateException("the migration " + file + " is missing");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException unreadable) {
-      throw new IllegalStateException(unreadable);
-    }
+  private Optional<Migration> find(String name) {
+    return known.stream().filter(migration -> migration.name().equals(name)).findFirst();
   }
 }

@@ -1,0 +1,1 @@
+create function third() returns int language sql return 3;
