@@ -79,8 +79,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void storeCacheModelsAndHttpDoNotKnowOneAnother() {
-    for (String part : new String[] {"store", "cache", "llm", "http"}) {
+  void storeCacheModelsCryptoAndHttpDoNotKnowOneAnother() {
+    for (String part : new String[] {"store", "cache", "llm", "crypto", "http"}) {
       noClasses()
           .that()
           .resideInAPackage("dev.trellis." + part + "..")
@@ -112,6 +112,12 @@ class ArchitectureTest {
   @Test
   void onlyTheCacheKnowsItsClient() {
     onlyIn("dev.trellis.cache..", "redis.clients..").check(ALL);
+  }
+
+  @Test
+  void onlyCryptoKnowsItsLibraries() {
+    onlyIn("dev.trellis.crypto..", "com.nimbusds..", "org.bouncycastle..", "com.nulabinc..")
+        .check(ALL);
   }
 
   @Test
