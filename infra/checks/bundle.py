@@ -8,12 +8,20 @@ from .resolve import Template
 DATABASES = ("external", "rds", "aurora")
 CACHES = ("none", "external", "serverless")
 SIZES = ("dev", "prod")
+PRICES = ("0", "2.5")
 
 
 def combinations():
     """Every combination of the choices that change what is deployed."""
-    for database, cache, size, reserve in itertools.product(DATABASES, CACHES, SIZES, ("false", "true")):
-        yield {"Database": database, "Cache": cache, "Size": size, "ReserveConcurrency": reserve}
+    choices = itertools.product(DATABASES, CACHES, SIZES, ("false", "true"), PRICES)
+    for database, cache, size, reserve, price in choices:
+        yield {
+            "Database": database,
+            "Cache": cache,
+            "Size": size,
+            "ReserveConcurrency": reserve,
+            "ModelPriceOutput": price,
+        }
 
 
 class Bundle:
@@ -50,6 +58,10 @@ class Bundle:
         """All functions but those that migrate."""
         migrating = self.migrating_functions()
         return {name: p for name, p in self.functions().items() if name not in migrating}
+
+    def knows_model_price(self):
+        """Whether anybody said what the model costs."""
+        return any(self.root.parameters[name] != "0" for name in ("ModelPriceInput", "ModelPriceOutput"))
 
     def streaming_functions(self):
         """The names of the functions whose answers are passed on while they are produced."""

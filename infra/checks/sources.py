@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+METRIC = re.compile(r'^  [A-Z_]+\("(\w+)", "\w+", (true|false)\)[,;]$', re.MULTILINE)
 NESTED = ("infra/network.yaml", "infra/data.yaml", "infra/monitoring.yaml")
 
 
@@ -17,13 +19,15 @@ NESTED = ("infra/network.yaml", "infra/data.yaml", "infra/monitoring.yaml")
 class Sources:
     """Everything as it was read; tests plant their defects here.
 
-    sam is the template as it is written, root what SAM makes of it, nested the other templates by their paths.
+    sam is the template as it is written, root what SAM makes of it, nested the other templates by their paths. metrics
+    are those that the code writes: by name, whether there is one for all functions together.
     """
 
     sam: dict
     root: dict
     nested: dict
     makefile: str
+    metrics: dict
 
 
 class _NoManagedPolicies:
@@ -37,7 +41,12 @@ def read():
     """Reads everything. Asks nobody: neither AWS nor the network."""
     sam = _plain(_parse("template.yaml"))
     nested = {path: _plain(_parse(path)) for path in NESTED}
-    return Sources(sam, _translated(), nested, (REPOSITORY / "infra/Makefile").read_text())
+    return Sources(sam, _translated(), nested, (REPOSITORY / "infra/Makefile").read_text(), _metrics())
+
+
+def _metrics():
+    java = (REPOSITORY / "shared/src/main/java/dev/trellis/log/Metric.java").read_text()
+    return {name: overall == "true" for name, overall in METRIC.findall(java)}
 
 
 def _translated():

@@ -1,6 +1,6 @@
 """Defects of databases, caches and the network, and of alarms."""
 
-from . import AURORA, RDS, defect, of
+from . import AURORA, PRICED, RDS, defect, of
 
 
 @defect("databases_are_private", RDS)
@@ -86,6 +86,43 @@ def _nobody_watches_connections(s):
     del s.nested["infra/monitoring.yaml"]["Resources"]["DatabaseConnectionsAlarm"]
 
 
+@defect("what_matters_has_an_alarm")
+def _nobody_watches_database_calls(s):
+    del s.nested["infra/monitoring.yaml"]["Resources"]["DatabaseCallsAlarm"]
+
+
+@defect("what_matters_has_an_alarm", PRICED)
+def _nobody_watches_what_models_cost(s):
+    s.nested["infra/monitoring.yaml"]["Conditions"]["HasModelPrice"] = {"Fn::Equals": ["a", "b"]}
+
+
+@defect("database_calls_alarm_at_a_second")
+def _only_the_average_counts(s):
+    alarm = of(s, "DatabaseCallsAlarm", "monitoring")
+    del alarm["ExtendedStatistic"]
+    alarm["Statistic"] = "Average"
+
+
+@defect("database_calls_alarm_at_a_second")
+def _ten_seconds_are_fine(s):
+    of(s, "DatabaseCallsAlarm", "monitoring")["Threshold"] = 10_000
+
+
+@defect("model_cost_alarms_at_the_budget", PRICED)
+def _an_hour_for_a_day(s):
+    of(s, "ModelCostAlarm", "monitoring")["Period"] = 3600
+
+
+@defect("model_cost_alarms_at_the_budget", PRICED)
+def _another_budget(s):
+    of(s, "ModelCostAlarm", "monitoring")["Threshold"] = 1000
+
+
+@defect("model_cost_alarms_at_the_budget", PRICED)
+def _the_agent_does_not_know_the_price(s):
+    del of(s, "AgentStreamFunction")["Environment"]["Variables"]["MODEL_PRICE_OUTPUT"]
+
+
 @defect("errors_alarm_at_one_percent")
 def _a_tenth_of_errors_is_fine(s):
     of(s, "ApiErrorRateAlarm", "monitoring")["Threshold"] = 10
@@ -98,7 +135,24 @@ def _missing_data_means_nothing(s):
 
 @defect("alarms_watch_metrics_that_exist")
 def _an_alarm_on_what_nobody_emits(s):
-    of(s, "MemoryAlarm", "monitoring")["MetricName"] = "ModelCost"
+    of(s, "MemoryAlarm", "monitoring")["MetricName"] = "MemoryUsed"
+
+
+@defect("alarms_watch_metrics_that_exist", PRICED)
+def _the_code_calls_a_metric_otherwise(s):
+    s.metrics["Cost"] = s.metrics.pop("ModelCost")
+
+
+@defect("alarms_watch_metrics_that_exist")
+def _the_code_counts_a_metric_by_function_only(s):
+    s.metrics["DatabaseMillis"] = False
+
+
+@defect("alarms_watch_metrics_that_exist")
+def _the_code_writes_to_another_namespace(s):
+    for resource in s.root["Resources"].values():
+        if resource["Type"] == "AWS::Lambda::Function":
+            resource["Properties"]["Environment"]["Variables"]["POWERTOOLS_METRICS_NAMESPACE"] = "Trellis"
 
 
 @defect("memory_alarms_at_eighty_percent")

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -112,6 +113,24 @@ class PackageTest {
         run(function("migrate"), Map.of("DATABASE_OWNER_URL", owner), "{\"command\": \"status\"}");
     assertThat(ended.errors()).doesNotContain("Exception");
     assertThat(ended.output()).contains("\"upToDate\":true");
+  }
+
+  @Test
+  void onLambdaARequestWritesOneLineOfMetrics() throws Exception {
+    Map<String, String> onLambda = new HashMap<>(settings);
+    onLambda.put("AWS_LAMBDA_FUNCTION_NAME", "trellis-agent");
+    onLambda.put("MODEL_PRICE_OUTPUT", "2");
+    String body = RunningBundle.message(project, "m2", "Hello again");
+    String output = answer("agent-stream", onLambda, "POST", "/agent", json(body));
+    JsonNode metrics = JsonMapper.shared().readTree(output.lines().findFirst().orElseThrow());
+
+    assertThat(metrics.path("service").asString()).isEqualTo("trellis-agent");
+    assertThat(metrics.path("ColdStart").asInt()).isEqualTo(1);
+    assertThat(metrics.path("DatabaseMillis").size()).isGreaterThan(2);
+    assertThat(metrics.path("ModelCost").asDouble())
+        .isEqualTo(metrics.path("OutputTokens").asLong() * 2 / 1e6)
+        .isPositive();
+    assertThat(output.split("_aws", -1)).hasSize(2);
   }
 
   @ParameterizedTest

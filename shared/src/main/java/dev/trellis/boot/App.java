@@ -10,6 +10,7 @@ import dev.trellis.llm.Timeouts;
 import dev.trellis.llm.anthropic.AnthropicModel;
 import dev.trellis.llm.openai.OpenAiModel;
 import dev.trellis.llm.scripted.ScriptedModel;
+import dev.trellis.log.Metrics;
 import dev.trellis.store.Db;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -25,12 +26,18 @@ public final class App implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(App.class);
 
   private final Config config;
+  private final Metrics metrics;
   private @Nullable Db db;
   private @Nullable Cache cache;
   private @Nullable Model model;
 
   public App(Config config) {
     this.config = config;
+    this.metrics =
+        config
+            .metrics()
+            .map(m -> Metrics.of(System.out, m.namespace(), m.service(), config.modelPrice()))
+            .orElseGet(Metrics::none);
   }
 
   public synchronized Db db() {
@@ -67,6 +74,10 @@ public final class App implements AutoCloseable {
 
   public CursorCodec cursors() {
     return new CursorCodec(config.cursorSecret().reveal().getBytes(StandardCharsets.UTF_8));
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 
   /** Who makes the requests: the one user that the configuration knows. */

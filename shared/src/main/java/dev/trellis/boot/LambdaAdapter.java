@@ -7,6 +7,8 @@ import dev.trellis.http.HttpHandler;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
 import dev.trellis.http.ProblemJson;
+import dev.trellis.log.Metrics;
+import dev.trellis.log.RequestMetrics;
 import dev.trellis.log.RequestScope;
 import dev.trellis.runtime.ResponseStream;
 import java.io.IOException;
@@ -56,10 +58,12 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
 
   private final HttpHandler handler;
   private final Caller caller;
+  private final Metrics metrics;
 
-  LambdaAdapter(HttpHandler handler, Caller caller) {
+  LambdaAdapter(HttpHandler handler, Caller caller, Metrics metrics) {
     this.handler = handler;
     this.caller = caller;
+    this.metrics = metrics;
   }
 
   @Override
@@ -70,17 +74,17 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
     @Nullable Object deadline = message.getHeaders().get(DEADLINE);
     HttpRequest request =
         request(event, id, deadline instanceof Instant i ? i : Instant.now().plus(ASSUMED_TIME));
-    return RequestScope.call(
-        id,
-        () -> {
-          if (stream instanceof ResponseStream out) {
-            answer(request, out);
-            return new GenericMessage<>(new byte[0]);
-          }
-          BufferedResponse out = new BufferedResponse();
-          answer(request, out);
-          return new GenericMessage<>(out.toJson());
-        });
+    return RequestScope.call(id, () -> metrics.measure(() -> answered(request, stream)));
+  }
+
+  private Message<byte[]> answered(HttpRequest request, @Nullable Object stream) {
+    if (stream instanceof ResponseStream out) {
+      answer(request, out);
+      return new GenericMessage<>(new byte[0]);
+    }
+    BufferedResponse out = new BufferedResponse();
+    answer(request, out);
+    return new GenericMessage<>(out.toJson());
   }
 
   private static String requestId(ApiGatewayEvent event) {
@@ -108,6 +112,7 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
 
   private void answer(HttpRequest request, ResponseStream out) {
     HttpResponse response = handle(request);
+    RequestMetrics.answered(response.status());
     Map<String, String> headers = new HashMap<>(HEADERS_OF_ALL);
     headers.putAll(response.headers());
     headers.put("x-request-id", request.id());

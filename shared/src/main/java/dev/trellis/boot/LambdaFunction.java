@@ -97,7 +97,7 @@ public abstract class LambdaFunction
         LambdaAdapter.class,
         () -> {
           App app = context.getBean(App.class);
-          return new LambdaAdapter(handler(app), app.caller());
+          return new LambdaAdapter(handler(app), app.caller(), app.metrics());
         });
   }
 

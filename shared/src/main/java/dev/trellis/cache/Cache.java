@@ -1,21 +1,28 @@
 package dev.trellis.cache;
 
 import dev.trellis.config.CacheConfig;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.util.JedisURIHelper;
 
 /**
  * The connection to Valkey. Waiting for it is bounded; nothing that it holds is kept there alone.
+ * Connections are made when the first one is needed.
  */
 public final class Cache implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 1_000;
+  private static final int MAX_CONNECTIONS = 8;
 
   private final CacheConfig config;
+  private final Guard guard = new Guard(MAX_CONNECTIONS);
   private @Nullable RedisClient client;
   private boolean closed;
 
@@ -38,7 +45,7 @@ public final class Cache implements AutoCloseable {
   private static RedisClient connect(CacheConfig config) {
     ConnectionPoolConfig pool = new ConnectionPoolConfig();
     pool.setJmxEnabled(false);
-    pool.setMaxTotal(8);
+    pool.setMaxTotal(MAX_CONNECTIONS);
     pool.setMinIdle(0);
     pool.setMaxWait(Duration.ofMillis(TIMEOUT_MILLIS));
     pool.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
@@ -57,7 +64,7 @@ public final class Cache implements AutoCloseable {
    */
   public void check() {
     try {
-      client().ping();
+      onLiveConnection(RedisClient::ping);
     } catch (JedisException failed) {
       throw new CacheException(failed);
     }
@@ -71,9 +78,36 @@ public final class Cache implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks the server something that the caller can do without, and need not have done at most once.
+   * No caller waits longer than {@link Guard#PATIENCE}.
+   *
+   * @return empty if the server does not answer, or is not asked since it did not lately
+   */
+  <T> Optional<T> ask(Function<RedisClient, T> question) {
+    return guard.call(() -> onLiveConnection(question));
+  }
+
+  /**
+   * Connections that were left idle while the server was restarted or this process frozen are dead.
+   */
+  private <T> T onLiveConnection(Function<RedisClient, T> question) {
+    RedisClient connected = client();
+    try {
+      return question.apply(connected);
+    } catch (JedisConnectionException broken) {
+      connected.getPool().clear();
+      if (broken.getCause() instanceof SocketTimeoutException) {
+        throw broken;
+      }
+      return question.apply(connected);
+    }
+  }
+
   @Override
   public synchronized void close() {
     closed = true;
+    guard.close();
     disconnect();
   }
 

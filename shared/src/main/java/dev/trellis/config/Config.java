@@ -1,5 +1,6 @@
 package dev.trellis.config;
 
+import dev.trellis.domain.ModelPrice;
 import dev.trellis.domain.UserId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.Optional;
 /**
  * Everything that can be set, read once at start-up. Prints with its secrets masked.
  *
+ * @param modelPrice what the model costs; unknown unless {@code MODEL_PRICE_INPUT} or {@code
+ *     MODEL_PRICE_OUTPUT} is set, in USD per million tokens
  * @param cursorSecret at least 32 bytes; cursors that it signed stay valid for as long as it stays
  * @param localUser the one built-in user of a laptop; no environment variable can set it
  */
@@ -16,10 +19,14 @@ public record Config(
     DatabaseConfig database,
     Optional<CacheConfig> cache,
     ModelConfig model,
+    ModelPrice modelPrice,
+    Optional<MetricsConfig> metrics,
+    CorsConfig cors,
     Secret cursorSecret,
     UserId localUser) {
 
   private static final int LEAST_SECRET_BYTES = 32;
+  private static final int MAX_PRICE = 10_000;
 
   /**
    * Reads the configuration of a deployed function.
@@ -45,6 +52,8 @@ public record Config(
     Optional<DatabaseConfig> database = DatabaseConfig.read(env);
     Optional<CacheConfig> cache = CacheConfig.read(env);
     ModelConfig model = ModelConfig.read(env);
+    ModelPrice price = modelPrice(env);
+    CorsConfig cors = CorsConfig.read(env);
     Secret secret = cursorSecret(env);
     if (localUser.isEmpty()) {
       env.problem("Authentication", "is not configured: nobody could be told from anybody else");
@@ -52,7 +61,20 @@ public record Config(
     if (!env.problems().isEmpty()) {
       throw new InvalidConfigException(env.problems());
     }
-    return new Config(database.orElseThrow(), cache, model, secret, localUser.orElseThrow());
+    return new Config(
+        database.orElseThrow(),
+        cache,
+        model,
+        price,
+        MetricsConfig.read(env),
+        cors,
+        secret,
+        localUser.orElseThrow());
+  }
+
+  private static ModelPrice modelPrice(Env env) {
+    return new ModelPrice(
+        env.amount("MODEL_PRICE_INPUT", MAX_PRICE), env.amount("MODEL_PRICE_OUTPUT", MAX_PRICE));
   }
 
   private static Secret cursorSecret(Env env) {

@@ -1,11 +1,13 @@
 package dev.trellis.config;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads named settings and remembers everything that is wrong with them, so that all of it is told
@@ -13,6 +15,8 @@ import java.util.Optional;
  * they may be secret.
  */
 final class Env {
+  private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,6})?");
+
   private final Map<String, String> values;
   private final List<String> problems = new ArrayList<>();
 
@@ -44,6 +48,19 @@ final class Env {
     }
     problem(name, "must be a whole number from %d to %d".formatted(least, most));
     return otherwise;
+  }
+
+  /** An amount from 0 on with at most six decimal places, or 0. */
+  BigDecimal amount(String name, int most) {
+    String text = text(name).orElse("0");
+    if (AMOUNT.matcher(text).matches()) {
+      BigDecimal amount = new BigDecimal(text);
+      if (amount.compareTo(BigDecimal.valueOf(most)) <= 0) {
+        return amount;
+      }
+    }
+    problem(name, "must be an amount from 0 to %d, such as 1.25".formatted(most));
+    return BigDecimal.ZERO;
   }
 
   /** An absolute http or https URL without its trailing slash, or the default. */

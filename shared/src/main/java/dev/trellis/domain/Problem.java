@@ -69,6 +69,9 @@ public sealed interface Problem {
   /** The body is larger than may be sent. */
   record TooLarge(String detail) implements Problem {}
 
+  /** It was asked for too often. */
+  record TooManyRequests(String detail, Duration retryAfter) implements Problem {}
+
   /** Something that this request needs is down; trying again later may work. */
   record Unavailable(String detail, Duration retryAfter) implements Problem {}
 

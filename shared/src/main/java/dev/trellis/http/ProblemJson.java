@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.trellis.domain.FieldError;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.Problem.FileConflict;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,7 @@ public final class ProblemJson {
         case Problem.Conflict _ -> new Kind(409, "conflict", "Conflict");
         case Problem.TooLarge _ -> new Kind(413, "too-large", "Request too large");
         case Problem.Unprocessable _ -> new Kind(422, "unprocessable", "Unprocessable request");
+        case Problem.TooManyRequests _ -> new Kind(429, "too-many-requests", "Too many requests");
         case Problem.Unavailable _ -> new Kind(503, "unavailable", "Unavailable");
         case Problem.TimedOut _ -> new Kind(504, "timed-out", "Timed out");
       };
@@ -68,8 +70,8 @@ public final class ProblemJson {
     return switch (problem) {
       case Problem.MethodNotAllowed not ->
           Optional.of(Map.entry("allow", String.join(", ", not.allowed())));
-      case Problem.Unavailable away ->
-          Optional.of(Map.entry("retry-after", Long.toString(away.retryAfter().toSeconds())));
+      case Problem.TooManyRequests often -> Optional.of(retryAfter(often.retryAfter()));
+      case Problem.Unavailable away -> Optional.of(retryAfter(away.retryAfter()));
       case Problem.Invalid _,
           Problem.Forbidden _,
           Problem.NotFound _,
@@ -79,6 +81,10 @@ public final class ProblemJson {
           Problem.TimedOut _ ->
           Optional.empty();
     };
+  }
+
+  private static Map.Entry<String, String> retryAfter(Duration wait) {
+    return Map.entry("retry-after", Long.toString(WholeSeconds.from(wait)));
   }
 
   private static HttpResponse answer(

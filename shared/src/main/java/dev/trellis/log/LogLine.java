@@ -43,21 +43,8 @@ record LogLine(
   }
 
   private static void field(StringBuilder json, String name, String value) {
-    json.append('"').append(name).append("\":\"");
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      switch (c) {
-        case '"', '\\' -> json.append('\\').append(c);
-        case '\n' -> json.append("\\n");
-        default -> {
-          if (c < ' ') {
-            json.append("\\u%04x".formatted((int) c));
-          } else {
-            json.append(c);
-          }
-        }
-      }
-    }
-    json.append("\",");
+    json.append('"').append(name).append("\":");
+    JsonString.append(json, value);
+    json.append(',');
   }
 }

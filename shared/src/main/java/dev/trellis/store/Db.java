@@ -2,11 +2,13 @@ package dev.trellis.store;
 
 import dev.trellis.config.DatabaseConfig;
 import dev.trellis.domain.UserId;
+import dev.trellis.log.RequestMetrics;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The connections to PostgreSQL. Nothing is read or written but on behalf of a tenant. Connections
@@ -64,7 +66,7 @@ public final class Db implements AutoCloseable {
    *     that the caller can be told
    */
   <R> R inTenant(UserId user, Work<R> work) {
-    return ambient.isBound() ? join(user, work) : begin(user, work);
+    return timed(() -> ambient.isBound() ? join(user, work) : begin(user, work));
   }
 
   /**
@@ -128,6 +130,10 @@ public final class Db implements AutoCloseable {
    * @throws dev.trellis.domain.ProblemException as {@link #inTenant}
    */
   <R> R inOneTrip(UserId user, Statement statement, Answers<R> answers) {
+    return timed(() -> ask(user, statement, answers));
+  }
+
+  private <R> R ask(UserId user, Statement statement, Answers<R> answers) {
     if (ambient.isBound()) {
       return join(user, tx -> tx.answers(statement, answers));
     }
@@ -177,6 +183,15 @@ public final class Db implements AutoCloseable {
    */
   public void disconnect() {
     pool.disconnect();
+  }
+
+  private static <R> R timed(Supplier<R> work) {
+    long start = System.nanoTime();
+    try {
+      return work.get();
+    } finally {
+      RequestMetrics.databaseWaited(System.nanoTime() - start);
+    }
   }
 
   private Connection connect() throws SQLException {

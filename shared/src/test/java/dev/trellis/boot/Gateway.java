@@ -5,6 +5,7 @@ import dev.trellis.domain.UserId;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
+import dev.trellis.log.Metrics;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,8 @@ final class Gateway {
 
   static Message<byte[]> call(HttpHandler handler, String event, Map<String, Object> headers) {
     InputStream json = new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8));
-    return new LambdaAdapter(handler, CALLER).apply(new GenericMessage<>(json, headers));
+    return new LambdaAdapter(handler, CALLER, Metrics.none())
+        .apply(new GenericMessage<>(json, headers));
   }
 
   /** The request as the handler sees it. */

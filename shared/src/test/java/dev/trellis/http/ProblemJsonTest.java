@@ -36,6 +36,12 @@ class ProblemJsonTest {
         Arguments.of(new Problem.TooLarge("Too much."), 413, "too-large", "Too much.", none),
         Arguments.of(new Problem.Unprocessable("Other."), 422, "unprocessable", "Other.", none),
         Arguments.of(
+            new Problem.TooManyRequests("Too often.", Duration.ofMillis(19_001)),
+            429,
+            "too-many-requests",
+            "Too often.",
+            Map.of("retry-after", "20")),
+        Arguments.of(
             new Problem.Unavailable("Away.", Duration.ofSeconds(5)),
             503,
             "unavailable",

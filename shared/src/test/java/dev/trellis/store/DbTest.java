@@ -4,12 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.trellis.domain.ModelPrice;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.UserId;
+import dev.trellis.log.Metrics;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class DbTest {
   private final UserId user = TestDatabase.tenant();
@@ -117,6 +124,24 @@ class DbTest {
             .inTenant(user, tx -> tx.list(row -> row.getString(1), "show statement_timeout"));
 
     assertThat(limit).containsExactly("10s");
+  }
+
+  @Test
+  void everyWaitIsMeasured() {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
+    Metrics.of(out, "n", "s", ModelPrice.UNKNOWN)
+        .measure(
+            () -> {
+              TestDatabase.db().inTenant(user, tx -> tx.update("select pg_sleep(0.02)"));
+              return TestDatabase.db()
+                  .inOneTrip(user, Statement.of("select pg_sleep(0.02)"), Db.Results::next);
+            });
+
+    JsonNode line = JsonMapper.shared().readTree(written.toByteArray());
+    assertThat(line.path("DatabaseMillis").valueStream().map(JsonNode::asDouble))
+        .hasSize(2)
+        .allMatch(millis -> millis >= 20);
   }
 
   private long projects() {

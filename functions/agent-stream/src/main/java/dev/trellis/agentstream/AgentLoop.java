@@ -11,6 +11,7 @@ import dev.trellis.llm.ModelMessage;
 import dev.trellis.llm.ModelMessage.ToolResult;
 import dev.trellis.llm.ModelRequest;
 import dev.trellis.llm.ModelStream;
+import dev.trellis.log.RequestMetrics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -119,6 +120,7 @@ final class AgentLoop {
               said.add(new ModelMessage.ToolCall(ids.getOrDefault(callId, callId), tool, input));
           case Finished end -> {
             usage = usage.plus(end.usage());
+            RequestMetrics.modelCalled(end.usage().inputTokens(), end.usage().outputTokens());
             return new Step(text.toString(), said, end);
           }
         }
