@@ -45,6 +45,20 @@ def streams_are_streamed(bundle):
 
 
 @check
+def browsers_may_ask_first(bundle):
+    """Every path but health's answers the preflight of a browser, from a function that does not stream."""
+    asked = {i.route.split(" ", 1)[1]: i for i in bundle.integrations() if i.route.startswith("OPTIONS ")}
+    paths = {i.route.split(" ", 1)[1] for i in bundle.integrations()}
+    for path in sorted(paths):
+        if path.startswith(("/health", "/live", "/ready")):
+            continue
+        if path not in asked:
+            yield f"{path} answers no preflight"
+        elif asked[path].streams:
+            yield f"OPTIONS {path} is streamed"
+
+
+@check
 def streaming_functions_run_our_runtime(bundle):
     """AWS's runtime client cannot stream, and it answers in a form that a streamed route does not understand."""
     for name, function in bundle.functions().items():

@@ -8,7 +8,8 @@ from .registry import check
 MAX_ENVIRONMENT_BYTES = 4096
 MAX_DESCRIPTION = 256
 # Parameters that change other things than a function's code and settings.
-NO_SETTINGS = {"AlarmEmail", "DailyModelBudget", "HealthPing", "ManageApiGatewayAccount", "ReserveConcurrency"}
+# Long ones have no room in a VersionDescription; who changes them changes SecretsRevision too.
+NO_SETTINGS = {"AlarmEmail", "CorsOrigins", "DailyModelBudget", "HealthPing", "OidcIssuer", "OidcAudience", "ManageApiGatewayAccount", "ReserveConcurrency"}
 SECRET_NAME = re.compile(r"(SECRET|PASSWORD|TOKEN|_KEY)$|^(DATABASE|DATABASE_OWNER|CACHE)_URL$")
 
 

@@ -29,6 +29,16 @@ def _a_function_streams_one_route_and_not_the_other(s):
     del integration(s, "/agent/{id}/stop", "post")["responseTransferMode"]
 
 
+@defect("browsers_may_ask_first")
+def _a_path_without_a_preflight(s):
+    del of(s, "Api")["Body"]["paths"]["/projects"]["options"]
+
+
+@defect("browsers_may_ask_first")
+def _a_preflight_that_streams(s):
+    integration(s, "/agent", "options")["responseTransferMode"] = "STREAM"
+
+
 @defect("streaming_functions_run_our_runtime")
 def _a_stream_under_the_runtime_of_aws(s):
     del of(s, "AgentStreamFunction")["Environment"]["Variables"]["AWS_LAMBDA_EXEC_WRAPPER"]

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { DefaultChatTransport, readUIMessageStream } from 'ai';
 import { assertAnswered, assertStoredAsShown } from './expect.mjs';
 import { MemoryChat } from './memory-chat.mjs';
-import { AGENT, createProject, essence, load, readFile, toolPartsOf } from './trellis.mjs';
+import { AGENT, authorization, createProject, essence, load, readFile, toolPartsOf } from './trellis.mjs';
 
 const APP = ['app.js', 'index.html', 'styles.css'];
 
@@ -44,7 +44,7 @@ describe('a build', { concurrency: true }, () => {
 
   test('the transport by itself gives the message piece by piece', async () => {
     const project = await createProject('Transport');
-    const stream = await new DefaultChatTransport({ api: AGENT }).sendMessages({
+    const stream = await new DefaultChatTransport({ api: AGENT, headers: authorization(project.id) }).sendMessages({
       chatId: project.id,
       messages: [{ id: 'first', role: 'user', parts: [{ type: 'text', text: 'Build me a todo app' }] }],
       trigger: 'submit-message',

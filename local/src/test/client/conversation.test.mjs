@@ -59,7 +59,12 @@ describe('a conversation', { concurrency: true }, () => {
     const red = await assertStoredAsShown(chat);
     assert.deepEqual(red.messages.map(({ id }) => id).slice(0, 3), [first.id, firstAnswer.id, second.id]);
     assert.equal(textOf(red.messages[2]), 'make it red');
+  });
 
+  test('the first message can be edited too', async () => {
+    const chat = await built('Edited first');
+    const [first] = chat.messages;
+    await chat.sendMessage({ text: 'make it blue' });
     await chat.sendMessage({ text: 'make it dark', messageId: first.id });
     assertAnswered(chat);
     const dark = await assertStoredAsShown(chat);

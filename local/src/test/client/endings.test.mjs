@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { assertAnswered, assertNothingIsOpen, assertStoredAsShown } from './expect.mjs';
 import { MemoryChat } from './memory-chat.mjs';
-import { createProject, load, stopAgent, textOf, toolPartsOf } from './trellis.mjs';
+import { createProject, load, missingProject, stopAgent, textOf, toolPartsOf } from './trellis.mjs';
 
 /** Takes several seconds to answer, so that what is done meanwhile is in time on a slow machine too. */
 const LONG_WISH =
@@ -56,7 +55,7 @@ describe('an end', { concurrency: true }, () => {
   }
 
   test('a project that does not exist is told in words', async () => {
-    const chat = new MemoryChat(randomUUID());
+    const chat = new MemoryChat(await missingProject());
     await chat.sendMessage({ text: 'Build me a todo app' });
     assertRefused(chat, 404, 'There is no such project.');
   });

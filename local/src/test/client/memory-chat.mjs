@@ -1,6 +1,6 @@
 // The AI SDK's own chat, as its React binding makes it, with the state in memory instead of in React.
 import { AbstractChat, DefaultChatTransport } from 'ai';
-import { AGENT } from './trellis.mjs';
+import { AGENT, authorization } from './trellis.mjs';
 
 class MemoryState {
   #status = 'ready';
@@ -82,7 +82,7 @@ export class MemoryChat extends AbstractChat {
     super({
       id: projectId,
       state: new MemoryState(messages),
-      transport: new DefaultChatTransport({ api: AGENT }),
+      transport: new DefaultChatTransport({ api: AGENT, headers: authorization(projectId) }),
       onData: part => this.data.push(part),
       onToolCall: ({ toolCall }) => void this.toolCalls.push(toolCall),
       onFinish: end => this.ends.push(end),

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { MemoryChat } from './memory-chat.mjs';
-import { AGENT, createProject, essence, load, loadUntil, textOf, toolPartsOf } from './trellis.mjs';
+import { AGENT, authorization, createProject, essence, load, loadUntil, textOf, toolPartsOf } from './trellis.mjs';
 
 /** Sends a message without the AI SDK, to see the bytes as they come. */
 async function send(projectId) {
   const message = { id: 'first', role: 'user', parts: [{ type: 'text', text: 'Build me a todo app' }] };
   const response = await fetch(AGENT, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...authorization(projectId) },
     body: JSON.stringify({ id: projectId, messages: [message], trigger: 'submit-message' }),
   });
   assert.equal(response.status, 200);

@@ -2,15 +2,14 @@ package dev.trellis.local;
 
 import dev.trellis.boot.App;
 import dev.trellis.config.Config;
-import dev.trellis.domain.UserId;
-import dev.trellis.store.Accounts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +20,13 @@ import org.slf4j.LoggerFactory;
 final class Bundle implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
 
-  /** The one user that there is as long as nobody can sign up. */
-  static final UserId LOCAL_USER =
-      new UserId(UUID.fromString("00000000-0000-7000-8000-000000000001"));
+  // Where development servers usually are; CORS_ORIGINS says otherwise.
+  private static final String DEVELOPMENT_ORIGINS =
+      IntStream.of(3001, 4173, 4200, 5173, 8080)
+          .mapToObj("http://localhost:%1$d,http://127.0.0.1:%1$d"::formatted)
+          .collect(Collectors.joining(","));
 
-  private static final List<String> MODEL_SETTINGS =
+  private static final List<String> SETTINGS =
       List.of(
           "MODEL_PROVIDER",
           "OPENAI_API_KEY",
@@ -33,7 +34,8 @@ final class Bundle implements AutoCloseable {
           "OPENAI_MODEL",
           "ANTHROPIC_API_KEY",
           "ANTHROPIC_BASE_URL",
-          "ANTHROPIC_MODEL");
+          "ANTHROPIC_MODEL",
+          "CORS_ORIGINS");
 
   /** What was started, latest first: so it is stopped. */
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -41,7 +43,13 @@ final class Bundle implements AutoCloseable {
   private boolean closed;
 
   /** What there is to tell about a running bundle. */
-  record Summary(String url, List<String> functions, String model, String database, String cache) {
+  record Summary(
+      String url,
+      List<String> functions,
+      String model,
+      String database,
+      String cache,
+      DemoAccount demo) {
     Summary {
       functions = List.copyOf(functions);
     }
@@ -50,7 +58,7 @@ final class Bundle implements AutoCloseable {
   /**
    * Starts everything.
    *
-   * @param environment what may be set from outside: which model is to be used, and nothing else
+   * @param environment what may be set from outside: the model, and who may call from a browser
    * @throws StartException if something cannot start; what had started is to be closed all the same
    */
   Summary start(Options options, Map<String, String> environment) {
@@ -60,7 +68,7 @@ final class Bundle implements AutoCloseable {
     LocalDatabase database = opened(LocalDatabase.start(folder.database()));
     LocalCache cache = opened(LocalCache.start(folder.cache(), folder.cachePid()));
     App app = opened(new App(config(environment, folder, database, cache)));
-    new Accounts(app.db()).ensure(LOCAL_USER);
+    DemoAccount demo = DemoAccount.open(app.db(), database.tiers(), folder);
     Router<LocalFunction> router = new Router<>();
     List<LocalFunction> functions = new ArrayList<>();
     for (Template.FunctionBlock block : template.served()) {
@@ -78,7 +86,8 @@ final class Bundle implements AutoCloseable {
         template.served().stream().map(Template.FunctionBlock::name).toList(),
         app.model().name(),
         database.adminUrl(),
-        cache.url());
+        cache.url(),
+        demo);
   }
 
   private static Config config(
@@ -87,13 +96,17 @@ final class Bundle implements AutoCloseable {
       LocalDatabase database,
       LocalCache cache) {
     Map<String, String> settings = new HashMap<>();
-    MODEL_SETTINGS.forEach(name -> settings.put(name, environment.getOrDefault(name, "")));
+    settings.put("CORS_ORIGINS", DEVELOPMENT_ORIGINS);
+    SETTINGS.stream()
+        .filter(environment::containsKey)
+        .forEach(name -> settings.put(name, environment.get(name)));
     settings.put("DATABASE_URL", database.appUrl());
     settings.put("DATABASE_POOL_SIZE", "20");
     settings.put("CACHE_URL", cache.url());
-    settings.put("CURSOR_SECRET", folder.secret().reveal());
+    settings.put("CURSOR_SECRET", folder.secret("cursor-secret").reveal());
+    settings.put("AUTH_KEY", folder.secret("auth-key").reveal());
     try {
-      return Config.readForLocal(settings, LOCAL_USER);
+      return Config.read(settings);
     } catch (Config.InvalidConfigException invalid) {
       throw new StartException(String.join("\n", invalid.problems()), invalid);
     }

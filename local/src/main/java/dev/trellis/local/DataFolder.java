@@ -7,12 +7,14 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -80,24 +82,53 @@ final class DataFolder implements AutoCloseable {
     return root.resolve("redis.pid");
   }
 
-  /** A random secret that stays the same from start to start. */
-  Secret secret() {
-    Path file = root.resolve("secret");
+  /** A random secret of 64 characters that stays the same from start to start. */
+  Secret secret(String name) {
+    Optional<Secret> kept = kept(name);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    Secret made = new Secret(HexFormat.of().formatHex(random));
+    keep(name, made);
+    return made;
+  }
+
+  /** A secret that was kept here. */
+  Optional<Secret> kept(String name) {
+    Path file = secretFile(name);
     try {
-      if (!Files.exists(file)) {
-        byte[] random = new byte[32];
-        new SecureRandom().nextBytes(random);
-        Path made = Files.createTempFile(root, "secret", "");
-        Files.writeString(made, HexFormat.of().formatHex(random));
-        if (made.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-          Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
-        }
-        Files.move(made, file);
-      }
-      return new Secret(Files.readString(file));
+      return Files.exists(file)
+          ? Optional.of(new Secret(Files.readString(file)))
+          : Optional.empty();
     } catch (IOException unusable) {
       throw new StartException("Cannot use %s: %s".formatted(file, unusable));
     }
+  }
+
+  /** Keeps a secret for the next start, where nobody else of this machine can read it. */
+  void keep(String name, Secret secret) {
+    Path file = secretFile(name);
+    try {
+      Files.createDirectories(secrets());
+      Path made = Files.createTempFile(secrets(), name, "");
+      if (made.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+      }
+      Files.writeString(made, secret.reveal());
+      Files.move(made, file, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException unusable) {
+      throw new StartException("Cannot use %s: %s".formatted(file, unusable));
+    }
+  }
+
+  Path secretFile(String name) {
+    return secrets().resolve(name);
+  }
+
+  private Path secrets() {
+    return root.resolve("secrets");
   }
 
   /** Servers outlive a bundle that was killed. Two on the same files would damage them. */
@@ -107,7 +138,7 @@ final class DataFolder implements AutoCloseable {
   }
 
   private void empty() throws IOException {
-    for (Path path : List.of(database(), cache(), root.resolve("secret"))) {
+    for (Path path : List.of(database(), cache(), secrets())) {
       if (Files.exists(path)) {
         try (Stream<Path> all = Files.walk(path)) {
           for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {

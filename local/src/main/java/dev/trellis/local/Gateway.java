@@ -53,7 +53,6 @@ final class Gateway extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     String id = UuidV7.next().toString();
     try {
-      LocalOrigin.check(request.getHeaders());
       serve(request, response, id);
     } catch (ProblemException told) {
       answer(response, ProblemJson.of(told.problem(), id), id);
@@ -91,6 +90,7 @@ final class Gateway extends Handler.Abstract {
             match.parameters(),
             query(request),
             headers(request),
+            Request.getRemoteAddr(request),
             body(request));
     LocalFunction function = match.target();
     if (match.route().streams()) {

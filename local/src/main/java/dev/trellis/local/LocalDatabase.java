@@ -3,6 +3,7 @@ package dev.trellis.local;
 import dev.trellis.config.DatabaseConfig;
 import dev.trellis.config.MigrationConfig;
 import dev.trellis.config.Secret;
+import dev.trellis.store.AccountTiers;
 import dev.trellis.store.DatabaseSetup;
 import dev.trellis.store.MigrationCommand;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -63,6 +64,10 @@ final class LocalDatabase implements AutoCloseable {
   /** Where the schema is migrated. */
   MigrationConfig toMigrate() {
     return new MigrationConfig(config(DatabaseSetup.OWNER), Optional.empty(), Optional.empty());
+  }
+
+  AccountTiers tiers() {
+    return new AccountTiers(config(DatabaseSetup.OWNER));
   }
 
   private static EmbeddedPostgres server(Path folder) throws IOException {

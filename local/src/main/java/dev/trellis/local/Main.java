@@ -35,9 +35,11 @@ public final class Main {
           model      %4$s
           database   psql %5$s
           cache      %6$s
+          account    %7$s, its password is in %8$s
 
         Try it:
-          curl -s %1$s/projects -H 'content-type: application/json' -d '{"name": "My first app"}'
+          TOKEN=%9$s
+          curl -s %1$s/projects -H "authorization: Bearer $TOKEN" -d '{"name": "My first app"}'
 
         Ctrl-C ends it, and keeps its data.
         """
@@ -47,7 +49,10 @@ public final class Main {
             String.join(", ", summary.functions()),
             model(summary.model()),
             summary.database(),
-            summary.cache());
+            summary.cache(),
+            summary.demo().email(),
+            summary.demo().passwordFile(),
+            summary.demo().token().reveal());
   }
 
   private static String model(String name) {

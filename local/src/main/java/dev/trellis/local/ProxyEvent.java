@@ -20,6 +20,7 @@ record ProxyEvent(
     Map<String, String> pathParameters,
     Map<String, String> query,
     Map<String, String> headers,
+    String clientAddress,
     byte[] body) {
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -36,6 +37,7 @@ record ProxyEvent(
       json.writeObjectPropertyStart("requestContext");
       json.writeStringProperty("requestId", requestId);
       json.writeStringProperty("stage", "local");
+      writeMap(json, "identity", Map.of("sourceIp", clientAddress));
       json.writeEndObject();
       writeBody(json);
       json.writeEndObject();

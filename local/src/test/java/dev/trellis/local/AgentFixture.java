@@ -30,7 +30,7 @@ record AgentFixture(ScriptedProvider provider, RunningBundle bundle) {
         Runtime.getRuntime().addShutdownHook(new Thread(provider::close));
         Options options = RunningBundle.options(Files.createTempDirectory("trellis-test"));
         Bundle.Summary summary = bundle.start(options, Map.of("OPENAI_BASE_URL", provider.url()));
-        return new AgentFixture(provider, RunningBundle.at(summary.url()));
+        return new AgentFixture(provider, RunningBundle.of(summary));
       } catch (IOException cannotStart) {
         throw new UncheckedIOException(cannotStart);
       }

@@ -60,7 +60,7 @@ class BadInputTest {
         bad(
             BATCH,
             "{\"operations\": [%s]}"
-                .formatted(RunningBundle.create("big.txt", "x".repeat(50 * 1024 + 1))),
+                .formatted(RunningBundle.create("big.txt", "x".repeat(500 * 1024 + 1))),
             400,
             "operations[0].content"),
         bad(
@@ -160,7 +160,7 @@ class BadInputTest {
                 .method("PATCH", HttpRequest.BodyPublishers.ofString("{}"))
                 .build());
     assertProblem(answer, 405);
-    assertThat(answer.headers().firstValue("allow")).hasValue("GET, POST");
+    assertThat(answer.headers().firstValue("allow")).hasValue("GET, OPTIONS, POST");
   }
 
   @Test
@@ -183,13 +183,6 @@ class BadInputTest {
     assertProblem(BUNDLE.get("/projects/" + PROJECT + "?cursor=" + cursor), 400);
     assertProblem(BUNDLE.get("/projects?order=asc&cursor=" + cursor), 400);
     assertThat(BUNDLE.get("/projects?limit=1&cursor=" + cursor).status()).isEqualTo(200);
-  }
-
-  @Test
-  void pagesOfOtherSitesAreKeptOut() {
-    Answer answer =
-        BUNDLE.send(BUNDLE.request("/projects").header("origin", "https://example.com").build());
-    assertProblem(answer, 403);
   }
 
   private static void assertProblem(Answer answer, int status) {

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /** The bundle in a process of its own, which a test may kill. */
 final class BundleProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
+  private static final Pattern TOKEN = Pattern.compile("TOKEN=(\\S+)");
   private static final long PATIENCE_SECONDS = 60;
 
   private final Process process;
@@ -51,15 +52,23 @@ final class BundleProcess implements AutoCloseable {
       BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         output.add(line);
-        Matcher ready = READY.matcher(line);
-        if (ready.find()) {
-          return RunningBundle.at(ready.group(1));
+        if (TOKEN.matcher(line).find()) {
+          return RunningBundle.at(printed(READY), printed(TOKEN));
         }
       }
       throw new AssertionError("the bundle did not start:\n" + String.join("\n", output));
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
+  }
+
+  private String printed(Pattern pattern) {
+    return output.stream()
+        .map(pattern::matcher)
+        .filter(Matcher::find)
+        .map(found -> found.group(1))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Waits until the process ends by itself. Returns all that it printed. */

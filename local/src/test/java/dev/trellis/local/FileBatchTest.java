@@ -60,7 +60,7 @@ class FileBatchTest {
   @Test
   void ofTwoBatchesAtOnceTheBadOneLeavesNothing() {
     String project = BUNDLE.newProject();
-    String tooLarge = "," + RunningBundle.create("bad/large.txt", "x".repeat(50 * 1024 + 1));
+    String tooLarge = "," + RunningBundle.create("bad/large.txt", "x".repeat(500 * 1024 + 1));
     CompletableFuture<Answer> good =
         CompletableFuture.supplyAsync(() -> BUNDLE.batch(project, fifty("good")));
     CompletableFuture<Answer> bad =

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaAdapter;
 import dev.trellis.config.Config;
-import dev.trellis.domain.UserId;
 import dev.trellis.health.HealthFunction;
 import dev.trellis.local.RunningBundle.Answer;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,7 +26,8 @@ class HealthTest {
           "DATABASE_URL", "postgresql://trellis_app@127.0.0.1:1/trellis",
           "CACHE_URL", "redis://127.0.0.1:1",
           "OPENAI_BASE_URL", "http://127.0.0.1:1",
-          "CURSOR_SECRET", "a secret for tests, of enough bytes");
+          "CURSOR_SECRET", "a secret for tests, of enough bytes",
+          "AUTH_KEY", "a key for tests, of enough bytes too");
 
   @ParameterizedTest
   @ValueSource(strings = {"/health", "/ready", "/health/ready"})
@@ -72,8 +71,7 @@ class HealthTest {
   }
 
   private static JsonNode call(Map<String, String> settings, String event) {
-    UserId user = new UserId(UUID.randomUUID());
-    try (App app = new App(Config.readForLocal(settings, user));
+    try (App app = new App(Config.read(settings));
         GenericApplicationContext context = new GenericApplicationContext()) {
       context.registerBean("app", App.class, () -> app);
       new HealthFunction().initialize(context);

@@ -38,8 +38,7 @@ class PackagedStreamTest {
       String error = report.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(1);
-      assertThat(error)
-          .contains("The configuration is not valid", "DATABASE_URL", "Authentication");
+      assertThat(error).contains("The configuration is not valid", "DATABASE_URL", "AUTH_KEY");
     } finally {
       runtimeApi.stop(0);
     }

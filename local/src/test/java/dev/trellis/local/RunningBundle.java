@@ -28,9 +28,11 @@ final class RunningBundle {
           .build();
 
   private final String url;
+  private final String token;
 
-  private RunningBundle(String url) {
+  private RunningBundle(String url, String token) {
     this.url = url;
+    this.token = token;
   }
 
   private static final class Shared {
@@ -41,7 +43,7 @@ final class RunningBundle {
         Path data = Files.createTempDirectory("trellis-test");
         Bundle bundle = new Bundle();
         Runtime.getRuntime().addShutdownHook(new Thread(bundle::close));
-        return new RunningBundle(bundle.start(options(data), Map.of()).url());
+        return of(bundle.start(options(data), Map.of()));
       } catch (IOException noTemporaryFolder) {
         throw new UncheckedIOException(noTemporaryFolder);
       }
@@ -52,8 +54,13 @@ final class RunningBundle {
     return Shared.BUNDLE;
   }
 
-  static RunningBundle at(String url) {
-    return new RunningBundle(url);
+  static RunningBundle of(Bundle.Summary summary) {
+    return at(summary.url(), summary.demo().token().reveal());
+  }
+
+  /** The bundle at an address, to be talked to with a token. */
+  static RunningBundle at(String url, String token) {
+    return new RunningBundle(url, token);
   }
 
   static Options options(Path data) {
@@ -71,12 +78,29 @@ final class RunningBundle {
     return url;
   }
 
+  String token() {
+    return token;
+  }
+
+  /** The same bundle, to be talked to by nobody in particular. */
+  RunningBundle anonymous() {
+    return new RunningBundle(url, "");
+  }
+
   Answer get(String path) {
     return send(request(path).GET().build());
   }
 
   Answer post(String path, String body) {
     return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  Answer put(String path, String body) {
+    return send(request(path).PUT(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  Answer delete(String path) {
+    return send(request(path).DELETE().build());
   }
 
   Answer send(HttpRequest request) {
@@ -91,6 +115,11 @@ final class RunningBundle {
   }
 
   HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = anonymousRequest(path);
+    return token.isEmpty() ? request : request.header("authorization", "Bearer " + token);
+  }
+
+  HttpRequest.Builder anonymousRequest(String path) {
     return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(60));
   }
 

@@ -14,8 +14,8 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * What the stock invoker starts: a function's own initializer, with the built-in user; on demand
- * with another function beside it that nobody may reach.
+ * What the stock invoker starts: a function's own initializer; on demand with another function
+ * beside it that nobody may reach.
  */
 public final class StockEntry implements ApplicationContextInitializer<GenericApplicationContext> {
   static final String OTHER = "other";
@@ -40,7 +40,7 @@ public final class StockEntry implements ApplicationContextInitializer<GenericAp
   @Override
   public void initialize(GenericApplicationContext context) {
     Start start = next;
-    Config config = Config.readForLocal(start.settings(), Bundle.LOCAL_USER);
+    Config config = Config.read(start.settings());
     context.registerBean("app", App.class, () -> new App(config));
     LambdaFunction.named(start.entryClass()).initialize(context);
     register(context, "function", () -> context.getBean(LambdaAdapter.class), LambdaAdapter.class);
@@ -49,7 +49,9 @@ public final class StockEntry implements ApplicationContextInitializer<GenericAp
     }
   }
 
-  /** Where beans are registered by suppliers, Spring Cloud Function wants to be told their types. */
+  /**
+   * Where beans are registered by suppliers, Spring Cloud Function wants to be told their types.
+   */
   private static <T> void register(
       GenericApplicationContext context, String name, Supplier<T> bean, Class<T> type) {
     context.registerBean(

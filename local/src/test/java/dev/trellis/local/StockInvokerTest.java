@@ -32,25 +32,30 @@ class StockInvokerTest {
   private static Bundle bundle;
   private static Map<String, String> settings;
   private static String project;
+  private static String token;
 
   /** A request that a function serves, and what is in its answer. */
   private record Served(String method, String route, String body, int status, String answer) {}
 
   static List<Template.FunctionBlock> functions() {
-    return Template.read(RunningBundle.TEMPLATE).functions();
+    return Template.read(RunningBundle.TEMPLATE).served();
   }
 
   @BeforeAll
   static void startServers() {
     bundle = new Bundle();
     Bundle.Summary summary = bundle.start(RunningBundle.options(data), Map.of());
-    project = RunningBundle.at(summary.url()).newProject();
+    RunningBundle running = RunningBundle.of(summary);
+    project = running.newProject();
+    token = running.token();
     settings =
         Map.of(
             "DATABASE_URL",
             summary.database().replace("postgres@", "trellis_app@"),
             "CURSOR_SECRET",
-            "a secret for tests, of enough bytes");
+            "a secret for tests, of enough bytes",
+            "AUTH_KEY",
+            "a key for tests, of enough bytes too");
   }
 
   @AfterAll
@@ -61,6 +66,7 @@ class StockInvokerTest {
   private static Served served(String function) {
     String batch = "{\"operations\": [" + RunningBundle.create("a.txt", "a") + "]}";
     return switch (function) {
+      case "auth" -> new Served("GET", "/auth/me", "", 200, "demo@trellis.localhost");
       case "health" -> new Served("GET", "/health/ready", "", 200, "ok");
       case "project-edit" -> new Served("POST", "/projects", "{\"name\": \"b\"}", 201, "id");
       case "project-load" -> new Served("GET", "/projects/{projectId}", "", 200, project);
@@ -78,7 +84,8 @@ class StockInvokerTest {
     FunctionInvoker invoker = StockEntry.start(function.entryClass(), settings, false);
     Served served = served(function.name());
 
-    JsonNode answer = answer(invoker, event(served.method(), served.route(), served.body(), ""));
+    JsonNode answer =
+        answer(invoker, event(served.method(), served.route(), served.body(), bearer()));
 
     assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(served.status());
     assertThat(answer.path("body").asString()).contains(served.answer());
@@ -126,6 +133,10 @@ class StockInvokerTest {
       System.setErr(errors);
     }
     assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("the body of", "a header");
+  }
+
+  private static String bearer() {
+    return "\"Authorization\": \"Bearer %s\"".formatted(token);
   }
 
   private static String live(String headers) {

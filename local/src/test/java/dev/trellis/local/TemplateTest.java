@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trellis.boot.App;
 import dev.trellis.config.Config;
 import dev.trellis.domain.Problem;
+import dev.trellis.domain.UserId;
 import dev.trellis.http.HttpResponse;
 import dev.trellis.http.ProblemJson;
 import java.nio.charset.StandardCharsets;
@@ -34,12 +35,15 @@ class TemplateTest {
   private static final Template TEMPLATE = Template.read(RunningBundle.TEMPLATE);
   private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)\\+?}");
 
+  private static final String KEY = "a key for tests, of enough bytes too";
+
   // Nothing listens on port 1 of the loopback address: whatever a handler answers, it answers
   // alone.
   private static final Map<String, String> UNREACHABLE =
       Map.of(
           "DATABASE_URL", "postgresql://trellis_app@127.0.0.1:1/trellis",
-          "CURSOR_SECRET", "a secret for tests, of enough bytes");
+          "CURSOR_SECRET", "a secret for tests, of enough bytes",
+          "AUTH_KEY", KEY);
 
   private record Asked(Template.Route route, Future<byte[]> answer) {}
 
@@ -59,7 +63,7 @@ class TemplateTest {
 
   @Test
   void everyRouteIsAnsweredByItsHandler() throws Exception {
-    Config config = Config.readForLocal(UNREACHABLE, Bundle.LOCAL_USER);
+    Config config = Config.read(UNREACHABLE);
     List<Asked> asked = new ArrayList<>();
     try (App app = new App(config);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -90,7 +94,12 @@ class TemplateTest {
             route.path(),
             parameters,
             Map.of("limit", "0"),
-            Map.of(),
+            Map.of(
+                "authorization",
+                "Bearer " + Tokens.sign(KEY, UserId.create()),
+                "access-control-request-method",
+                "GET"),
+            "192.0.2.1",
             "?".getBytes(StandardCharsets.UTF_8))
         .toJson();
   }

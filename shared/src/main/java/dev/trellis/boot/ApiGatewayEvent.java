@@ -34,6 +34,9 @@ final class ApiGatewayEvent {
   String resource = "";
   String requestId = "";
 
+  /** The IP address of whoever called the API. */
+  String sourceIp = "";
+
   /** Where a scheduled event comes from; empty for a request. */
   String source = "";
 
@@ -84,12 +87,18 @@ final class ApiGatewayEvent {
     }
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       parser.nextToken();
-      if (name.equals("requestId")) {
-        requestId = text(parser);
-      } else {
-        parser.skipChildren();
+      switch (name) {
+        case "requestId" -> requestId = text(parser);
+        case "identity" -> readIdentity(parser);
+        default -> parser.skipChildren();
       }
     }
+  }
+
+  private void readIdentity(JsonParser parser) {
+    Map<String, String> identity = new HashMap<>();
+    readMap(parser, identity, false);
+    sourceIp = identity.getOrDefault("sourceIp", "");
   }
 
   private static void readMap(JsonParser parser, Map<String, String> map, boolean lowerCase) {
@@ -99,6 +108,7 @@ final class ApiGatewayEvent {
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       parser.nextToken();
       map.put(lowerCase ? name.toLowerCase(Locale.ROOT) : name, text(parser));
+      parser.skipChildren();
     }
   }
 

@@ -1,18 +1,26 @@
 package dev.trellis.boot;
 
 import dev.trellis.cache.Cache;
+import dev.trellis.cache.RateLimiter;
+import dev.trellis.config.AuthConfig;
 import dev.trellis.config.Config;
 import dev.trellis.config.ModelConfig;
-import dev.trellis.domain.Caller;
+import dev.trellis.crypto.OidcTokens;
 import dev.trellis.domain.CursorCodec;
+import dev.trellis.http.Cors;
+import dev.trellis.http.HttpHandler;
 import dev.trellis.llm.Model;
 import dev.trellis.llm.Timeouts;
 import dev.trellis.llm.anthropic.AnthropicModel;
 import dev.trellis.llm.openai.OpenAiModel;
 import dev.trellis.llm.scripted.ScriptedModel;
 import dev.trellis.log.Metrics;
+import dev.trellis.store.Accounts;
+import dev.trellis.store.ApiKeys;
 import dev.trellis.store.Db;
+import dev.trellis.store.Idempotency;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +38,8 @@ public final class App implements AutoCloseable {
   private @Nullable Db db;
   private @Nullable Cache cache;
   private @Nullable Model model;
+  private @Nullable Credentials credentials;
+  private @Nullable RateLimiter rateLimiter;
 
   public App(Config config) {
     this.config = config;
@@ -76,13 +86,47 @@ public final class App implements AutoCloseable {
     return new CursorCodec(config.cursorSecret().reveal().getBytes(StandardCharsets.UTF_8));
   }
 
-  Metrics metrics() {
-    return metrics;
+  /** What shows who somebody is. */
+  public synchronized Credentials credentials() {
+    if (credentials == null) {
+      credentials = Credentials.of(config.auth());
+    }
+    return credentials;
   }
 
-  /** Who makes the requests: the one user that the configuration knows. */
-  Caller caller() {
-    return new Caller(config.localUser());
+  private Optional<ExternalCallers> externalCallers() {
+    return config
+        .oidc()
+        .map(
+            oidc ->
+                new ExternalCallers(
+                    new OidcTokens(oidc, InstantSource.system()), () -> new Accounts(db())));
+  }
+
+  /** From where browsers send the cookie that holds a refresh token. */
+  public AuthConfig.SameSite cookieSameSite() {
+    return config.auth().sameSite();
+  }
+
+  /** Counts how often somebody does something. */
+  public synchronized RateLimiter rateLimiter() {
+    if (rateLimiter == null) {
+      rateLimiter = new RateLimiter(cache());
+    }
+    return rateLimiter;
+  }
+
+  /** The function bean of a handler, which stands behind all that a request must pass first. */
+  LambdaAdapter adapt(HttpHandler handler) {
+    RequestGuard guard =
+        new RequestGuard(
+            handler,
+            new Authenticator(
+                () -> credentials().accessTokens(), () -> new ApiKeys(db()), externalCallers()),
+            new RequestLimits(this::rateLimiter),
+            new IdempotentRequests(() -> new Idempotency(db()), () -> credentials().sealer()));
+    return new LambdaAdapter(
+        guard, new Cors(config.cors()), metrics, address -> credentials().pseudonym(address));
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.trellis.boot;
 
-import dev.trellis.domain.Caller;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.UuidV7;
+import dev.trellis.http.Cors;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,13 +59,18 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
           "x-frame-options", "DENY");
 
   private final HttpHandler handler;
-  private final Caller caller;
+  private final Cors cors;
   private final Metrics metrics;
+  private final UnaryOperator<String> pseudonym;
 
-  LambdaAdapter(HttpHandler handler, Caller caller, Metrics metrics) {
+  /**
+   * @param pseudonym gives for a client's address what may be written down
+   */
+  LambdaAdapter(HttpHandler handler, Cors cors, Metrics metrics, UnaryOperator<String> pseudonym) {
     this.handler = handler;
-    this.caller = caller;
+    this.cors = cors;
     this.metrics = metrics;
+    this.pseudonym = pseudonym;
   }
 
   @Override
@@ -74,7 +81,10 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
     @Nullable Object deadline = message.getHeaders().get(DEADLINE);
     HttpRequest request =
         request(event, id, deadline instanceof Instant i ? i : Instant.now().plus(ASSUMED_TIME));
-    return RequestScope.call(id, () -> metrics.measure(() -> answered(request, stream)));
+    return RequestScope.call(
+        id,
+        () -> pseudonym.apply(request.clientAddress()),
+        () -> metrics.measure(() -> answered(request, stream)));
   }
 
   private Message<byte[]> answered(HttpRequest request, @Nullable Object stream) {
@@ -106,7 +116,8 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
         event.query,
         event.headers,
         event.body(),
-        caller,
+        event.sourceIp,
+        Optional.empty(),
         deadline);
   }
 
@@ -114,6 +125,7 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
     HttpResponse response = handle(request);
     RequestMetrics.answered(response.status());
     Map<String, String> headers = new HashMap<>(HEADERS_OF_ALL);
+    headers.putAll(cors.headersFor(request.header("origin")));
     headers.putAll(response.headers());
     headers.put("x-request-id", request.id());
     try {
@@ -134,7 +146,8 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
 
   private HttpResponse handle(HttpRequest request) {
     try {
-      return handler.handle(request);
+      return cors.preflight(request.method(), request.headers())
+          .orElseGet(() -> handler.handle(request));
     } catch (ProblemException told) {
       return ProblemJson.of(told.problem(), request.id());
     } catch (RuntimeException bug) {

@@ -43,7 +43,7 @@ public abstract class LambdaFunction
         isForAwsClient
             ? StartedFunction.start(
                 this,
-                new GenericApplicationContext(),
+                new FunctionContext(),
                 "snap-start".equals(environment.get("AWS_LAMBDA_INITIALIZATION_TYPE")))
             : null;
   }
@@ -97,7 +97,7 @@ public abstract class LambdaFunction
         LambdaAdapter.class,
         () -> {
           App app = context.getBean(App.class);
-          return new LambdaAdapter(handler(app), app.caller(), app.metrics());
+          return app.adapt(handler(app));
         });
   }
 

@@ -25,7 +25,7 @@ public final class StreamingMain {
     Map<String, String> environment = System.getenv();
     System.exit(
         LambdaRuntime.of(environment)
-            .run(snapStart -> handler(environment, new GenericApplicationContext(), snapStart)));
+            .run(snapStart -> handler(environment, new FunctionContext(), snapStart)));
   }
 
   /**

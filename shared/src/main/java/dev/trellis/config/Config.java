@@ -1,7 +1,6 @@
 package dev.trellis.config;
 
 import dev.trellis.domain.ModelPrice;
-import dev.trellis.domain.UserId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,8 @@ import java.util.Optional;
  *
  * @param modelPrice what the model costs; unknown unless {@code MODEL_PRICE_INPUT} or {@code
  *     MODEL_PRICE_OUTPUT} is set, in USD per million tokens
+ * @param oidc another issuer whose tokens are accepted, if there is one
  * @param cursorSecret at least 32 bytes; cursors that it signed stay valid for as long as it stays
- * @param localUser the one built-in user of a laptop; no environment variable can set it
  */
 public record Config(
     DatabaseConfig database,
@@ -23,31 +22,18 @@ public record Config(
     Optional<MetricsConfig> metrics,
     CorsConfig cors,
     Secret cursorSecret,
-    UserId localUser) {
+    AuthConfig auth,
+    Optional<OidcConfig> oidc) {
 
   private static final int LEAST_SECRET_BYTES = 32;
   private static final int MAX_PRICE = 10_000;
 
   /**
-   * Reads the configuration of a deployed function.
+   * Reads the configuration.
    *
    * @throws InvalidConfigException with every problem there is
    */
   public static Config read(Map<String, String> environment) {
-    return read(environment, Optional.empty());
-  }
-
-  /**
-   * Reads the configuration for a laptop, where one built-in user makes every request. Only {@code
-   * local} may call this.
-   *
-   * @throws InvalidConfigException with every problem there is
-   */
-  public static Config readForLocal(Map<String, String> environment, UserId localUser) {
-    return read(environment, Optional.of(localUser));
-  }
-
-  private static Config read(Map<String, String> environment, Optional<UserId> localUser) {
     Env env = new Env(environment);
     Optional<DatabaseConfig> database = DatabaseConfig.read(env);
     Optional<CacheConfig> cache = CacheConfig.read(env);
@@ -55,8 +41,10 @@ public record Config(
     ModelPrice price = modelPrice(env);
     CorsConfig cors = CorsConfig.read(env);
     Secret secret = cursorSecret(env);
-    if (localUser.isEmpty()) {
-      env.problem("Authentication", "is not configured: nobody could be told from anybody else");
+    AuthConfig auth = AuthConfig.read(env);
+    Optional<OidcConfig> oidc = OidcConfig.read(env);
+    if (env.isSet("AUTH_KEY") && auth.key().equals(secret)) {
+      env.problem("CURSOR_SECRET", "must not be AUTH_KEY itself");
     }
     if (!env.problems().isEmpty()) {
       throw new InvalidConfigException(env.problems());
@@ -69,7 +57,8 @@ public record Config(
         MetricsConfig.read(env),
         cors,
         secret,
-        localUser.orElseThrow());
+        auth,
+        oidc);
   }
 
   private static ModelPrice modelPrice(Env env) {

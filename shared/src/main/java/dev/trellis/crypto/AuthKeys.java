@@ -51,7 +51,8 @@ public final class AuthKeys {
         HexFormat.of().formatHex(Sha256.hash(id), 0, KeySet.ID_BYTES),
         expand(secret, "access tokens", "HmacSHA256"),
         expand(secret, "refresh tokens", "HmacSHA256"),
-        expand(secret, "sealing", "AES"));
+        expand(secret, "sealing", "AES"),
+        expand(secret, "pseudonyms", "HmacSHA256"));
   }
 
   private static SecretKey expand(Secret secret, String purpose, String algorithm) {
@@ -73,7 +74,12 @@ public final class AuthKeys {
    *
    * @param id 8 lower-case hex digits
    */
-  record KeySet(String id, SecretKey accessTokens, SecretKey refreshTokens, SecretKey sealing) {
+  record KeySet(
+      String id,
+      SecretKey accessTokens,
+      SecretKey refreshTokens,
+      SecretKey sealing,
+      SecretKey pseudonyms) {
     static final int ID_BYTES = 4;
     static final int KEY_BYTES = 32;
 

@@ -74,6 +74,11 @@ public final class Sealer {
     }
   }
 
+  /** Names the key that seals now: 8 lower-case hex digits. */
+  public String currentKeyId() {
+    return keys.current().id();
+  }
+
   /** Whether this was not sealed with the current key, and so would be lost with the previous. */
   public boolean needsResealing(byte[] sealed) {
     byte[] header = header(keys.current());

@@ -34,6 +34,11 @@ public sealed interface Problem {
     }
   }
 
+  /**
+   * The caller did not show who they are, or what they showed is not valid: it is not told which.
+   */
+  record Unauthorized(String detail) implements Problem {}
+
   /** The caller may not do this. */
   record Forbidden(String detail) implements Problem {}
 

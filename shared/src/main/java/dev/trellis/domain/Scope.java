@@ -1,13 +1,34 @@
 package dev.trellis.domain;
 
-/** What an API key may be used for. None includes another. */
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a caller may do. A person who signed in may do all of it; an API key what it was made for.
+ */
 public enum Scope {
-  /** Looking at projects. */
+  /** Read one's projects, files and messages. */
   READ,
-  /** Changing projects and their files. */
+  /** Change projects and files. */
   WRITE,
-  /** Running the agent, which costs money. */
+  /** Run the agent, which costs money. */
   AGENT,
-  /** The account itself: its keys, sessions and integrations. */
-  ADMIN
+  /** Change the account itself: its password, its API keys, its integrations. */
+  ADMIN;
+
+  /** The scope of a name as {@link #toString} gives it. */
+  public static Optional<Scope> named(String name) {
+    for (Scope scope : values()) {
+      if (scope.toString().equals(name)) {
+        return Optional.of(scope);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The name that the API uses: in lower case. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.trellis.http;
 
 import dev.trellis.domain.Caller;
+import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.ProjectId;
 import java.time.Instant;
@@ -16,7 +17,8 @@ import java.util.Optional;
  * @param query the query's parameters, decoded; the last one where a name stands twice
  * @param headers by lower-case name
  * @param body empty if there is none
- * @param caller who makes it
+ * @param clientAddress the IP address that the request came from; empty where there is none
+ * @param authenticated who makes it; empty until that is known, and on public routes
  * @param deadline when the function will be ended
  */
 public record HttpRequest(
@@ -27,7 +29,8 @@ public record HttpRequest(
     Map<String, String> query,
     Map<String, String> headers,
     byte[] body,
-    Caller caller,
+    String clientAddress,
+    Optional<Caller> authenticated,
     Instant deadline) {
 
   public HttpRequest {
@@ -39,6 +42,35 @@ public record HttpRequest(
   /** Method and route, to be switched over: {@code GET /projects/{projectId}}. */
   public String endpoint() {
     return method + " " + route;
+  }
+
+  /** The same request, made by a caller who is known now. */
+  public HttpRequest by(Caller caller) {
+    return new HttpRequest(
+        id,
+        method,
+        route,
+        pathParameters,
+        query,
+        headers,
+        body,
+        clientAddress,
+        Optional.of(caller),
+        deadline);
+  }
+
+  /**
+   * Who makes the request.
+   *
+   * @throws ProblemException if nobody knows: routes that ask for it are never public
+   */
+  public Caller caller() {
+    return authenticated.orElseThrow(
+        () -> new ProblemException(new Problem.Unauthorized("Sign in first.")));
+  }
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
   }
 
   public Optional<String> query(String name) {

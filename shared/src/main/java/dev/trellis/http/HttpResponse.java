@@ -2,6 +2,7 @@ package dev.trellis.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -26,6 +27,18 @@ public record HttpResponse(int status, Map<String, String> headers, Body body) {
   @FunctionalInterface
   public interface Writer {
     void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** An answer without a body. */
+  public static HttpResponse empty(int status) {
+    return new HttpResponse(status, Map.of(), new Body.Bytes(new byte[0]));
+  }
+
+  /** The same answer with more headers; its own come first where a name is in both. */
+  public HttpResponse with(Map<String, String> more) {
+    Map<String, String> all = new HashMap<>(more);
+    all.putAll(headers);
+    return new HttpResponse(status, all, body);
   }
 
   /** An answer in JSON; {@code view} is a record or a collection that shows what to send. */

@@ -40,6 +40,11 @@ public final class JsonFields {
     return of(Json.readBody(request.body()));
   }
 
+  /** Where a body may be left out: an object without fields. */
+  public static JsonFields none() {
+    return of(Json.readForeign("{}"));
+  }
+
   /**
    * Begins to read a value.
    *
@@ -63,6 +68,17 @@ public final class JsonFields {
       return refuse(name, "must have %d to %d characters".formatted(least, most));
     }
     return text.get().indexOf('\0') < 0 ? text : refuse(name, "must not contain U+0000");
+  }
+
+  /** True or false. */
+  public Optional<Boolean> flag(String name) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    return value.isBoolean()
+        ? Optional.of(value.asBoolean())
+        : refuse(name, "must be true or false");
   }
 
   /** Any text that UTF-8 can hold. */

@@ -18,6 +18,7 @@ public final class ProblemJson {
     static Kind of(Problem problem) {
       return switch (problem) {
         case Problem.Invalid _ -> new Kind(400, "invalid", "Invalid request");
+        case Problem.Unauthorized _ -> new Kind(401, "unauthorized", "Unauthorized");
         case Problem.Forbidden _ -> new Kind(403, "forbidden", "Forbidden");
         case Problem.NotFound _ -> new Kind(404, "not-found", "Not found");
         case Problem.MethodNotAllowed _ ->
@@ -72,6 +73,8 @@ public final class ProblemJson {
           Optional.of(Map.entry("allow", String.join(", ", not.allowed())));
       case Problem.TooManyRequests often -> Optional.of(retryAfter(often.retryAfter()));
       case Problem.Unavailable away -> Optional.of(retryAfter(away.retryAfter()));
+      case Problem.Unauthorized _ ->
+          Optional.of(Map.entry("www-authenticate", "Bearer realm=\"trellis\""));
       case Problem.Invalid _,
           Problem.Forbidden _,
           Problem.NotFound _,

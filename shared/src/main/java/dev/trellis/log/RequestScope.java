@@ -1,11 +1,12 @@
 package dev.trellis.log;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The request that the current thread works for, so that log lines and answers name it. */
 public final class RequestScope {
   private static final ScopedValue<String> REQUEST_ID = ScopedValue.newInstance();
-  private static final ScopedValue<String> ADDRESS_HASH = ScopedValue.newInstance();
+  private static final ScopedValue<Supplier<String>> ADDRESS_HASH = ScopedValue.newInstance();
 
   private RequestScope() {}
 
@@ -18,10 +19,12 @@ public final class RequestScope {
    * Does work in the name of a request.
    *
    * @param addressHash tells callers' addresses apart without telling them: a keyed hash as text,
-   *     at most 128 characters
+   *     at most 128 characters; asked for when something is written down
    */
   public static <R> R call(
-      String requestId, String addressHash, ScopedValue.CallableOp<R, RuntimeException> work) {
+      String requestId,
+      Supplier<String> addressHash,
+      ScopedValue.CallableOp<R, RuntimeException> work) {
     return ScopedValue.where(REQUEST_ID, requestId).where(ADDRESS_HASH, addressHash).call(work);
   }
 
@@ -32,6 +35,6 @@ public final class RequestScope {
 
   /** The hash of the address that the current request came from; empty if nobody told. */
   public static Optional<String> addressHash() {
-    return ADDRESS_HASH.isBound() ? Optional.of(ADDRESS_HASH.get()) : Optional.empty();
+    return ADDRESS_HASH.isBound() ? Optional.of(ADDRESS_HASH.get().get()) : Optional.empty();
   }
 }

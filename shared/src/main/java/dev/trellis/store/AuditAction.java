@@ -7,6 +7,7 @@ package dev.trellis.store;
  */
 enum AuditAction {
   ACCOUNT_CREATE("account.create"),
+  ACCOUNT_TIER("account.tier"),
   PASSWORD_CHANGE("password.change"),
   PASSWORD_REHASH("password.rehash"),
   SESSION_OPEN("session.open"),

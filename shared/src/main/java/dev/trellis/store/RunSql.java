@@ -25,7 +25,10 @@ final class RunSql {
               where project_id = ? and state = 'running' and not stop_requested
               returning id::text as target
               """)
-          + "; select 1 from run where project_id = ? and state = 'running'";
+          + """
+          ; select exists (select from run r where r.project_id = p.id and r.state = 'running')
+          from project p where p.id = ?\
+          """;
 
   private RunSql() {}
 }

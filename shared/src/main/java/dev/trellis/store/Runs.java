@@ -98,7 +98,7 @@ public final class Runs {
             where p.id = ? and a.owner_id = p.owner_id returning a.tier
             """,
             project.value())
-        .orElseThrow(() -> ProblemException.notFound("There is no such project."));
+        .orElseThrow(Runs::noSuchProject);
   }
 
   private static void refuseSecondRun(Tx tx, ProjectId project) throws SQLException {
@@ -150,8 +150,14 @@ public final class Runs {
         Statement.of(RunSql.STOP, project.value(), project.value()),
         results -> {
           results.skip();
-          return Tx.anyRow(results.next());
+          return Tx.readAll(results.next(), row -> row.getBoolean(1)).stream()
+              .findFirst()
+              .orElseThrow(Runs::noSuchProject);
         });
+  }
+
+  private static ProblemException noSuchProject() {
+    return ProblemException.notFound("There is no such project.");
   }
 
   /**

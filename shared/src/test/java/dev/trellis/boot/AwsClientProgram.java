@@ -40,7 +40,7 @@ public final class AwsClientProgram {
   private static String get(StartedFunction function, String route) {
     byte[] answer =
         function.answer(
-            new ByteArrayInputStream(PrimingEvent.get(route)), Instant.now().plusSeconds(10));
+            new ByteArrayInputStream(TestCaller.get(route)), Instant.now().plusSeconds(10));
     return new String(answer, StandardCharsets.UTF_8);
   }
 }

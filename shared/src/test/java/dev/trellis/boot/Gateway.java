@@ -1,7 +1,7 @@
 package dev.trellis.boot;
 
-import dev.trellis.domain.Caller;
-import dev.trellis.domain.UserId;
+import dev.trellis.config.CorsConfig;
+import dev.trellis.http.Cors;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
 import tools.jackson.databind.JsonNode;
@@ -20,8 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Calls a handler as API Gateway calls a function: with events in JSON. */
 final class Gateway {
-  static final Caller CALLER = new Caller(new UserId(new UUID(0, 1)));
-
   /** What API Gateway sends for a request without query, path parameters and body. */
   static final String PLAIN_EVENT =
       """
@@ -43,8 +41,13 @@ final class Gateway {
 
   static Message<byte[]> call(HttpHandler handler, String event, Map<String, Object> headers) {
     InputStream json = new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8));
-    return new LambdaAdapter(handler, CALLER, Metrics.none())
-        .apply(new GenericMessage<>(json, headers));
+    return adapter(handler, Metrics.none()).apply(new GenericMessage<>(json, headers));
+  }
+
+  /** The function bean of a handler that everybody may use. */
+  static LambdaAdapter adapter(HttpHandler handler, Metrics metrics) {
+    Cors cors = new Cors(new CorsConfig(Set.of("https://app.example.com")));
+    return new LambdaAdapter(handler, cors, metrics, address -> "hash of " + address);
   }
 
   /** The request as the handler sees it. */

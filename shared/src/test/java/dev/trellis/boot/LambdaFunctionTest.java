@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trellis.config.Config;
 import dev.trellis.config.Config.InvalidConfigException;
-import dev.trellis.domain.UserId;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
@@ -15,13 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.messaging.support.GenericMessage;
 
 class LambdaFunctionTest {
-  private static final UserId USER = new UserId(new UUID(0, 7));
 
   private static final class Greeting extends LambdaFunction {
     private final List<HttpRequest> seen = new ArrayList<>();
@@ -44,14 +41,14 @@ class LambdaFunctionTest {
 
       Throwable refusal = catchThrowable(context::refresh);
 
-      // Whatever the environment of this test: nobody can authenticate yet, so it never starts.
+      // Whatever the environment of this test: it has no key.
       InvalidConfigException expected =
           catchThrowableOfType(InvalidConfigException.class, () -> Config.read(System.getenv()));
       assertThat(refusal)
           .rootCause()
           .isInstanceOf(InvalidConfigException.class)
           .hasMessage(expected.getMessage())
-          .hasMessageContaining("Authentication is not configured");
+          .hasMessageContaining("AUTH_KEY");
     }
   }
 
@@ -63,7 +60,7 @@ class LambdaFunctionTest {
       function.initialize(context);
       context.refresh();
 
-      byte[] event = Gateway.PLAIN_EVENT.getBytes(StandardCharsets.UTF_8);
+      byte[] event = TestCaller.get("/projects");
       byte[] answer =
           context
               .getBean(LambdaAdapter.class)
@@ -72,7 +69,9 @@ class LambdaFunctionTest {
 
       assertThat(new String(answer, StandardCharsets.UTF_8))
           .contains("\"statusCode\":200", "scripted");
-      assertThat(function.seen).extracting(request -> request.caller().userId()).containsOnly(USER);
+      assertThat(function.seen)
+          .extracting(request -> request.caller().userId())
+          .containsOnly(TestCaller.USER);
     }
   }
 
@@ -100,10 +99,10 @@ class LambdaFunctionTest {
 
   private static App app() {
     return new App(
-        Config.readForLocal(
+        Config.read(
             Map.of(
                 "DATABASE_URL", "postgresql://u@127.0.0.1:1/db",
-                "CURSOR_SECRET", "0123456789abcdef0123456789abcdef"),
-            USER));
+                "CURSOR_SECRET", "fedcba9876543210fedcba9876543210",
+                "AUTH_KEY", TestCaller.AUTH_KEY)));
   }
 }

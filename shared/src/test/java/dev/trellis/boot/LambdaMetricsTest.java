@@ -73,7 +73,7 @@ class LambdaMetricsTest {
 
   private JsonNode call(HttpHandler handler) {
     PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
-    new LambdaAdapter(handler, Gateway.CALLER, Metrics.of(out, "n", "s", ModelPrice.UNKNOWN))
+    Gateway.adapter(handler, Metrics.of(out, "n", "s", ModelPrice.UNKNOWN))
         .apply(
             new GenericMessage<>(
                 new ByteArrayInputStream(Gateway.PLAIN_EVENT.getBytes(StandardCharsets.UTF_8))));

@@ -27,7 +27,8 @@ class LambdaRequestTest {
     assertThat(request.query()).isEmpty();
     assertThat(request.pathParameters()).isEmpty();
     assertThat(request.body()).isEmpty();
-    assertThat(request.caller()).isEqualTo(Gateway.CALLER);
+    assertThat(request.authenticated()).isEmpty();
+    assertThat(request.clientAddress()).isEqualTo("192.0.2.1");
     assertThat(request.id()).isEqualTo("gateway-1");
   }
 

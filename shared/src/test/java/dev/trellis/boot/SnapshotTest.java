@@ -2,9 +2,13 @@ package dev.trellis.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trellis.config.DatabaseConfig;
+import dev.trellis.config.Secret;
 import dev.trellis.runtime.testapi.Answer;
 import dev.trellis.runtime.testapi.RuntimeProcess;
 import dev.trellis.runtime.testapi.TestRuntimeApi;
+import dev.trellis.store.DatabaseSetup;
+import dev.trellis.store.Migrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.File;
@@ -35,6 +39,9 @@ class SnapshotTest {
   @BeforeAll
   static void startServer() throws IOException {
     server = EmbeddedPostgres.start();
+    DatabaseSetup.run(server.getJdbcUrl("postgres", "postgres"));
+    String owner = server.getJdbcUrl(DatabaseSetup.OWNER, DatabaseSetup.DATABASE);
+    new Migrations(new DatabaseConfig(owner, DatabaseSetup.OWNER, new Secret(""), 1)).up();
   }
 
   @AfterAll
@@ -116,11 +123,12 @@ class SnapshotTest {
   }
 
   private static String databaseUrl(int port) {
-    return "postgresql://postgres@127.0.0.1:%d/postgres".formatted(port);
+    return "postgresql://%s@127.0.0.1:%d/%s"
+        .formatted(DatabaseSetup.APP, port, DatabaseSetup.DATABASE);
   }
 
   private static String whole(TestRuntimeApi api, String route) throws Exception {
-    byte[] event = PrimingEvent.get(route);
+    byte[] event = TestCaller.get(route);
     Answer.Whole answer =
         (Answer.Whole) api.invoke(new String(event, StandardCharsets.UTF_8)).await(LIMIT);
     return new String(answer.body(), StandardCharsets.UTF_8);
@@ -148,7 +156,7 @@ class SnapshotTest {
   }
 
   private static long sessions() throws SQLException {
-    return number("select sessions from pg_stat_database where datname = 'postgres'");
+    return number("select sessions from pg_stat_database where datname = 'trellis'");
   }
 
   private static long number(String sql) throws SQLException {

@@ -96,8 +96,9 @@ class StreamingMainTest {
   private TestInvocation get(String resource) {
     String event =
         """
-        {"httpMethod": "GET", "resource": "%s", "path": "%s", "headers": {}}"""
-            .formatted(resource, resource);
+        {"httpMethod": "GET", "resource": "%s", "path": "%s",
+         "headers": {"authorization": "Bearer %s"}}"""
+            .formatted(resource, resource, TestCaller.token());
     byte[] bytes = event.getBytes(StandardCharsets.UTF_8);
     return api.invoke(new TestInvocation.Event(bytes).with(DEADLINE, Optional.empty()));
   }

@@ -1,7 +1,6 @@
 package dev.trellis.boot;
 
 import dev.trellis.config.Config;
-import dev.trellis.domain.UserId;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
@@ -11,7 +10,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.context.support.GenericApplicationContext;
 
 /** {@link StreamingMain} with a configuration of the test's own, and the function it runs. */
@@ -27,14 +25,16 @@ public final class StreamingProgram {
   }
 
   /**
-   * A context with an app that knows its user, and the database of {@code DATABASE_URL}, if any.
+   * A context with an app that knows the test's key, and the database of {@code DATABASE_URL}, if
+   * any.
    */
   static GenericApplicationContext context(Map<String, String> environment) {
     Map<String, String> settings = new HashMap<>(environment);
     settings.putIfAbsent("DATABASE_URL", "postgresql://a:b@127.0.0.1:1/c");
-    settings.put("CURSOR_SECRET", "0123456789abcdef0123456789abcdef");
-    Config config = Config.readForLocal(settings, new UserId(new UUID(1, 2)));
-    GenericApplicationContext context = new GenericApplicationContext();
+    settings.put("CURSOR_SECRET", "fedcba9876543210fedcba9876543210");
+    settings.put("AUTH_KEY", TestCaller.AUTH_KEY);
+    Config config = Config.read(settings);
+    GenericApplicationContext context = new FunctionContext();
     context.registerBean("app", App.class, () -> new App(config));
     return context;
   }
@@ -42,13 +42,18 @@ public final class StreamingProgram {
   /** Streams two parts, breaks between them, or asks the database. */
   public static final class Function extends LambdaFunction {
     @Override
+    protected String primingRoute() {
+      return "/live";
+    }
+
+    @Override
     protected HttpHandler handler(App app) {
       Db db = app.db();
       return request -> answer(request, db);
     }
 
     private static HttpResponse answer(HttpRequest request, Db db) {
-      if (request.endpoint().equals("GET /priming")) {
+      if (request.endpoint().equals("GET /live")) {
         System.out.println("primed");
       }
       if (request.endpoint().equals("GET /database")) {

@@ -64,22 +64,14 @@ class CacheTest {
 
   @Test
   void aConnectionThatWasGivenUpIsReplacedByItsNextUse() throws IOException {
-    int port = freePort();
-    RedisServer server =
-        RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"").build();
-    server.start();
-    Cache cache = cache("redis://127.0.0.1:" + port);
-    try {
-      cache.check();
-      cache.disconnect();
-      cache.check();
-
-      cache.close();
-
+    try (TestRedis redis = TestRedis.start()) {
+      Cache cache = TestRedis.cache(redis.port());
+      try (cache) {
+        cache.check();
+        cache.disconnect();
+        cache.check();
+      }
       assertGone(cache);
-    } finally {
-      cache.close();
-      server.stop();
     }
   }
 

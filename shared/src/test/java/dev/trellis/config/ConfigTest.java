@@ -4,20 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trellis.config.Config.InvalidConfigException;
-import dev.trellis.domain.UserId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
-  private static final UserId USER = new UserId(new UUID(0, 1));
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final String KEY = "fedcba9876543210fedcba9876543210";
   private static final Map<String, String> LEAST =
-      Map.of("DATABASE_URL", "postgresql://app@db/trellis", "CURSOR_SECRET", SECRET);
+      Map.of(
+          "DATABASE_URL", "postgresql://app@db/trellis",
+          "CURSOR_SECRET", SECRET,
+          "AUTH_KEY", KEY);
 
   @Test
   void theLeastThatIsNeeded() {
@@ -26,7 +27,8 @@ class ConfigTest {
     assertThat(config.cache()).isEmpty();
     assertThat(config.model()).isEqualTo(new ModelConfig.Scripted());
     assertThat(config.cursorSecret().reveal()).isEqualTo(SECRET);
-    assertThat(config.localUser()).isEqualTo(USER);
+    assertThat(config.auth().key().reveal()).isEqualTo(KEY);
+    assertThat(config.auth().sameSite()).isEqualTo(AuthConfig.SameSite.STRICT);
     assertThat(config.database().poolSize()).isOne();
   }
 
@@ -53,10 +55,9 @@ class ConfigTest {
   @Test
   void theMessageListsEveryProblem() {
     InvalidConfigException refusal =
-        catchThrowableOfType(
-            InvalidConfigException.class, () -> Config.readForLocal(Map.of(), USER));
+        catchThrowableOfType(InvalidConfigException.class, () -> Config.read(Map.of()));
 
-    assertThat(refusal.problems()).hasSize(2);
+    assertThat(refusal.problems()).hasSize(3);
     assertThat(refusal)
         .hasMessage(
             "The configuration is not valid:\n  - " + String.join("\n  - ", refusal.problems()));
@@ -82,27 +83,27 @@ class ConfigTest {
     assertThat(problems(Map.of("CURSOR_SECRET", blank))).hasSize(1);
   }
 
-  @Test
-  void withoutABuiltInUserItAlwaysRefuses() {
-    InvalidConfigException refusal =
-        catchThrowableOfType(InvalidConfigException.class, () -> Config.read(LEAST));
-
-    assertThat(refusal.problems())
-        .containsExactly(
-            "Authentication is not configured: nobody could be told from anybody else");
+  @ParameterizedTest
+  @ValueSource(strings = {"", "short", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+  void withoutAGoodKeyNothingStarts(String key) {
+    assertThat(problems(Map.of("AUTH_KEY", key)))
+        .singleElement()
+        .asString()
+        .startsWith("AUTH_KEY must");
   }
 
   @Test
-  void noVariableSetsTheBuiltInUser() {
-    Map<String, String> environment = new HashMap<>(LEAST);
-    for (String name : List.of("LOCAL_USER", "localUser", "TRELLIS_LOCAL_USER", "USER_ID")) {
-      environment.put(name, USER.toString());
-    }
+  void oneSecretIsNotGoodForTwoPurposes() {
+    assertThat(problems(Map.of("AUTH_KEY", SECRET)))
+        .containsExactly("CURSOR_SECRET must not be AUTH_KEY itself");
+  }
 
-    assertThat(
-            catchThrowableOfType(InvalidConfigException.class, () -> Config.read(environment))
-                .problems())
-        .hasSize(1);
+  @Test
+  void theCookieGoesWhereTheSettingSays() {
+    assertThat(read(Map.of("COOKIE_SAME_SITE", "none")).auth().sameSite())
+        .isEqualTo(AuthConfig.SameSite.NONE);
+    assertThat(problems(Map.of("COOKIE_SAME_SITE", "maybe")))
+        .containsExactly("COOKIE_SAME_SITE must be strict, lax or none");
   }
 
   @Test
@@ -140,7 +141,7 @@ class ConfigTest {
   private static Config read(Map<String, String> more) {
     Map<String, String> environment = new HashMap<>(LEAST);
     environment.putAll(more);
-    return Config.readForLocal(environment, USER);
+    return Config.read(environment);
   }
 
   private static List<String> problems(Map<String, String> more) {

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.trellis.config.Config.InvalidConfigException;
-import dev.trellis.domain.UserId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,20 +14,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No secret is ever printed, neither in what is read nor in what is wrong with it. */
 class MaskingTest {
   private static final String SEEN = "hunter2hunter2hunter2hunter2hunter2";
+  private static final String KEY = "hunter2 0123456789 0123456789 0123456789";
 
   @ParameterizedTest
   @ValueSource(strings = {"openai", "anthropic", "scripted"})
   void whatIsReadPrintsMasked(String provider) {
     Config config =
-        Config.readForLocal(
+        Config.read(
             Map.of(
                 "DATABASE_URL", "postgresql://app:%s@db/trellis".formatted(SEEN),
                 "CACHE_URL", "redis://app:%s@cache:6379".formatted(SEEN),
                 "CURSOR_SECRET", SEEN,
                 "OPENAI_API_KEY", SEEN,
                 "ANTHROPIC_API_KEY", SEEN,
-                "MODEL_PROVIDER", provider),
-            new UserId(new UUID(0, 1)));
+                "AUTH_KEY", KEY,
+                "MODEL_PROVIDER", provider));
 
     for (Object part :
         List.of(
@@ -37,6 +36,7 @@ class MaskingTest {
             config.database(),
             config.cache().orElseThrow(),
             config.model(),
+            config.auth(),
             config.cursorSecret())) {
       assertThat(part.toString()).doesNotContain("hunter2");
     }
@@ -47,13 +47,14 @@ class MaskingTest {
   @Test
   void aPasswordAmongTheParametersOfTheDatabasePrintsMasked() {
     Config config =
-        Config.readForLocal(
+        Config.read(
             Map.of(
                 "DATABASE_URL",
                 "postgresql://app@db/trellis?ssl=true&password=" + SEEN,
                 "CURSOR_SECRET",
-                SEEN),
-            new UserId(new UUID(0, 1)));
+                SEEN,
+                "AUTH_KEY",
+                KEY));
 
     assertThat(config.database().jdbcUrl()).contains(SEEN);
     assertThat(config.toString()).doesNotContain("hunter2");
@@ -67,10 +68,11 @@ class MaskingTest {
     }
     wrong.put("DATABASE_POOL_SIZE", SEEN);
     wrong.put("CURSOR_SECRET", "hunter2");
+    wrong.put("AUTH_KEY", "hunter2 too");
 
-    assertProblems(wrong, 5);
+    assertProblems(wrong, 6);
     wrong.put("MODEL_PROVIDER", SEEN);
-    assertProblems(wrong, 5);
+    assertProblems(wrong, 6);
   }
 
   @ParameterizedTest
@@ -86,14 +88,12 @@ class MaskingTest {
         "hunter2"
       })
   void noProblemShowsThePasswordOfTheDatabase(String url) {
-    assertProblems(Map.of("DATABASE_URL", url, "CURSOR_SECRET", SEEN), 1);
+    assertProblems(Map.of("DATABASE_URL", url, "CURSOR_SECRET", SEEN, "AUTH_KEY", KEY), 1);
   }
 
   private static void assertProblems(Map<String, String> environment, int count) {
     InvalidConfigException refusal =
-        catchThrowableOfType(
-            InvalidConfigException.class,
-            () -> Config.readForLocal(environment, new UserId(new UUID(0, 1))));
+        catchThrowableOfType(InvalidConfigException.class, () -> Config.read(environment));
 
     assertThat(refusal.problems()).hasSize(count);
     assertThat(refusal).hasNoCause().hasMessageNotContainingAny("hunter2");

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.config.Config.InvalidConfigException;
 import dev.trellis.domain.ModelPrice;
-import dev.trellis.domain.UserId;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +59,8 @@ class MetricsConfigTest {
   private static Config read(Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("DATABASE_URL", "postgresql://app:x@db/trellis");
-    all.put("CURSOR_SECRET", "0123456789abcdef0123456789abcdef");
-    return Config.readForLocal(all, new UserId(new UUID(0, 1)));
+    all.put("CURSOR_SECRET", "fedcba9876543210fedcba9876543210");
+    all.put("AUTH_KEY", "0123456789abcdef0123456789abcdef");
+    return Config.read(all);
   }
 }

@@ -13,10 +13,16 @@ final class TestKeys {
   private TestKeys() {}
 
   static AuthKeys of(String key) {
-    return AuthKeys.of(new AuthConfig(new Secret(key), Optional.empty(), ISSUER));
+    return AuthKeys.of(
+        new AuthConfig(new Secret(key), Optional.empty(), ISSUER, AuthConfig.SameSite.STRICT));
   }
 
   static AuthKeys of(String key, String previous) {
-    return AuthKeys.of(new AuthConfig(new Secret(key), Optional.of(new Secret(previous)), ISSUER));
+    return AuthKeys.of(
+        new AuthConfig(
+            new Secret(key),
+            Optional.of(new Secret(previous)),
+            ISSUER,
+            AuthConfig.SameSite.STRICT));
   }
 }

@@ -20,7 +20,7 @@ public final class TokensFuzzer {
 
   /** What the fuzzer begins with: good ones, and a good payload. */
   public static List<byte[]> seeds() {
-    return List.of(GOOD, Forgery.part(GOOD, 1), REFRESH.first(USER), ApiKeys.create().key())
+    return List.of(GOOD, Forgery.part(GOOD, 1), REFRESH.first(USER), ApiKeyFormat.create().key())
         .stream()
         .map(text -> text.getBytes(StandardCharsets.UTF_8))
         .toList();
@@ -41,8 +41,8 @@ public final class TokensFuzzer {
                   RefreshTokens.parse(REFRESH.successor(text)).orElseThrow();
               check(next.user().equals(parsed.user()), text);
             });
-    ApiKeys.parse(text)
-        .ifPresent(parsed -> check(text.startsWith(ApiKeys.prefix(parsed.id()) + "_"), text));
+    ApiKeyFormat.parse(text)
+        .ifPresent(parsed -> check(text.startsWith(ApiKeyFormat.prefix(parsed.id()) + "_"), text));
   }
 
   private static boolean isGoodPayload(String json) {

@@ -2,16 +2,14 @@ package dev.trellis.http;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.trellis.domain.Caller;
 import dev.trellis.domain.FieldError;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
-import dev.trellis.domain.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
 
 /** Short ways to make requests and to see what is refused. */
 final class HttpFixture {
@@ -26,7 +24,8 @@ final class HttpFixture {
         query,
         Map.of(),
         body.getBytes(StandardCharsets.UTF_8),
-        new Caller(new UserId(new UUID(0, 1))),
+        "192.0.2.1",
+        Optional.empty(),
         Instant.MAX);
   }
 

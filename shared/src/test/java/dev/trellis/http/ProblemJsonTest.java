@@ -24,6 +24,12 @@ class ProblemJsonTest {
     Map<String, String> none = Map.of();
     return Stream.of(
         Arguments.of(new Problem.Invalid("limit", "is odd"), 400, "invalid", "limit is odd", none),
+        Arguments.of(
+            new Problem.Unauthorized("Who are you?"),
+            401,
+            "unauthorized",
+            "Who are you?",
+            Map.of("www-authenticate", "Bearer realm=\"trellis\"")),
         Arguments.of(new Problem.Forbidden("Not yours."), 403, "forbidden", "Not yours.", none),
         Arguments.of(new Problem.NotFound("Nothing."), 404, "not-found", "Nothing.", none),
         Arguments.of(

@@ -11,7 +11,7 @@ class RequestScopeTest {
     String told =
         RequestScope.call(
             "r-1",
-            "a1b2",
+            () -> "a1b2",
             () ->
                 RequestScope.requestId().orElse("none")
                     + " "

@@ -18,7 +18,7 @@ class AuditLogTest {
     UserId user = Person.signUp();
     Instant before = Instant.now();
 
-    TestProject project = RequestScope.call("r-1", "a1b2", () -> TestProject.of(user));
+    TestProject project = RequestScope.call("r-1", () -> "a1b2", () -> TestProject.of(user));
 
     AuditLog.Entry entry = Person.AUDIT.page(user, Person.NEWEST).items().getFirst();
     assertThat(entry.action()).isEqualTo("project.create");

@@ -14,6 +14,7 @@ import dev.trellis.domain.ApiKeyId;
 import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.SessionId;
+import dev.trellis.domain.Tier;
 import dev.trellis.domain.UserId;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,11 @@ class AuditTest {
             p -> ACCOUNTS.changePassword(p.user(), "hash 2", Optional.empty()), "password.change"),
         Change.of(p -> ACCOUNTS.replaceHash(p.user(), "hash 1", "hash 3"), "password.rehash"),
         Change.of(p -> Person.openSession(p.user(), "second of " + p.user()), "session.open"),
+        Change.of(
+            p ->
+                new AccountTiers(TestDatabase.config(DatabaseSetup.OWNER, 1))
+                    .set(p.user(), Tier.PRO),
+            "account.tier"),
         Change.of(p -> SESSIONS.end(p.user(), p.session()), "session.end"),
         Change.of(AuditTest::endTwoSessions, "session.end_all", "session.open"),
         Change.of(AuditTest::reuseToken, "session.reuse"));

@@ -83,7 +83,7 @@ class CrossTenantTest {
   private List<Attempt> onRuns() {
     return List.of(
         (_, run) -> RunsFixture.RUNS.renew(stranger, run),
-        (v, _) -> RunsFixture.RUNS.requestStop(stranger, v.project().id()),
+        (v, _) -> isFound(() -> RunsFixture.RUNS.requestStop(stranger, v.project().id())),
         (v, _) -> isFound(() -> RunsFixture.append(asStranger(v), "m2")),
         (v, run) -> isFound(() -> RunsFixture.finish(asStranger(v), run, "a2")));
   }

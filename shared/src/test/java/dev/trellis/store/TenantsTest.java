@@ -61,7 +61,8 @@ class TenantsTest {
   @Test
   void anothersRunIsNeitherRenewedNorStopped() {
     assertThat(RunsFixture.RUNS.renew(stranger, run)).isFalse();
-    assertThat(RunsFixture.RUNS.requestStop(stranger, theirs.id())).isFalse();
+    assertThat(TestProject.refusal(() -> RunsFixture.RUNS.requestStop(stranger, theirs.id())))
+        .isInstanceOf(Problem.NotFound.class);
     assertThat(RunsFixture.RUNS.renew(theirs.user(), run)).isTrue();
   }
 

@@ -15,7 +15,7 @@ import java.util.zip.CRC32;
  * scanners of leaked secrets know a key for sure, and a mistyped one is refused without asking the
  * database. Only the hash of a key is to be stored.
  */
-public final class ApiKeys {
+public final class ApiKeyFormat {
   private static final String PREFIX = "trk_";
   private static final int ID_LENGTH = 22;
   private static final int SECRET_LENGTH = 43;
@@ -27,7 +27,7 @@ public final class ApiKeys {
   private static final int SECRET_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private ApiKeys() {}
+  private ApiKeyFormat() {}
 
   /** A new key with a new id. */
   public static NewApiKey create() {

@@ -1,0 +1,38 @@
+package dev.trellis.auth;
+
+import dev.trellis.boot.App;
+import dev.trellis.boot.LambdaFunction;
+import dev.trellis.crypto.Passwords;
+import dev.trellis.http.HttpHandler;
+import dev.trellis.http.Paging;
+import dev.trellis.store.Accounts;
+import dev.trellis.store.ApiKeys;
+import dev.trellis.store.AuditLog;
+import dev.trellis.store.Integrations;
+import dev.trellis.store.Sessions;
+import java.time.InstantSource;
+
+/** The entry class of {@code auth}. */
+public final class AuthFunction extends LambdaFunction {
+  @Override
+  protected HttpHandler handler(App app) {
+    Paging paging = new Paging(app.cursors());
+    Accounts accounts = new Accounts(app.db());
+    Sessions sessions = new Sessions(app.db());
+    PasswordCheck passwords = new PasswordCheck(new Passwords(), app.rateLimiter());
+    SessionTokens tokens =
+        new SessionTokens(
+            sessions,
+            app.credentials().accessTokens(),
+            app.credentials().refreshTokens(),
+            new RefreshCookie(app.cookieSameSite()),
+            InstantSource.system());
+    return new AuthHandler(
+        new SignIn(accounts, passwords, tokens),
+        tokens,
+        new AccountRoutes(accounts, passwords),
+        new ApiKeyRoutes(new ApiKeys(app.db()), paging),
+        new IntegrationRoutes(new Integrations(app.db()), app.credentials().sealer()),
+        new AuditRoutes(new AuditLog(app.db()), paging));
+  }
+}

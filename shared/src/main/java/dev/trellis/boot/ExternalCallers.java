@@ -1,0 +1,45 @@
+package dev.trellis.boot;
+
+import dev.trellis.crypto.ExternalIdentity;
+import dev.trellis.crypto.OidcTokens;
+import dev.trellis.domain.Caller;
+import dev.trellis.domain.Scope;
+import dev.trellis.domain.Tier;
+import dev.trellis.domain.UserId;
+import dev.trellis.store.Accounts;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * People whom another issuer signed in. Their account follows from who the issuer says they are,
+ * and is made when they first come.
+ */
+final class ExternalCallers {
+  private final OidcTokens tokens;
+  private final Supplier<Accounts> accounts;
+
+  ExternalCallers(OidcTokens tokens, Supplier<Accounts> accounts) {
+    this.tokens = tokens;
+    this.accounts = accounts;
+  }
+
+  /**
+   * Whose token this is; empty if it is not a valid one of the issuer.
+   *
+   * @throws dev.trellis.domain.ProblemException if that cannot be told now
+   */
+  Optional<Caller> caller(String token) {
+    return tokens.verify(token).map(ExternalIdentity::user).map(this::caller);
+  }
+
+  private Caller caller(UserId user) {
+    Tier tier = accounts.get().get(user).map(Accounts.Account::tier).orElseGet(() -> made(user));
+    return new Caller(user, tier, EnumSet.allOf(Scope.class), Optional.empty());
+  }
+
+  private Tier made(UserId user) {
+    accounts.get().ensure(user);
+    return Tier.FREE;
+  }
+}
