@@ -1,0 +1,5 @@
+/** The baseline. */
+@NullMarked
+package dev.trellis.bench.plain;
+
+import org.jspecify.annotations.NullMarked;
