@@ -68,6 +68,8 @@ final class Bundle implements AutoCloseable {
     LocalDatabase database = opened(LocalDatabase.start(folder.database()));
     LocalCache cache = opened(LocalCache.start(folder.cache(), folder.cachePid()));
     App app = opened(new App(config(environment, folder, database, cache)));
+    // Otherwise the first request would wait for all that it takes to ask the cache to be loaded.
+    app.checkCache();
     DemoAccount demo = DemoAccount.open(app.db(), database.tiers(), folder);
     Router<LocalFunction> router = new Router<>();
     List<LocalFunction> functions = new ArrayList<>();

@@ -52,7 +52,7 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
       Map.of(
           "cache-control", "no-store",
           "content-security-policy", "default-src 'none'; frame-ancestors 'none'",
-          "permissions-policy", "interest-cohort=()",
+          "permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
           "referrer-policy", "no-referrer",
           "strict-transport-security", "max-age=63072000; includeSubDomains",
           "x-content-type-options", "nosniff",

@@ -58,9 +58,11 @@ final class RequestLimits {
   /** Which limit a request counts against; none for health, which others ask all the time. */
   static Optional<RateClass> classOf(HttpRequest request) {
     if (request.authenticated().isEmpty()) {
-      return request.route().startsWith("/auth/")
-          ? Optional.of(RateClass.AUTH_ADDRESS)
-          : Optional.empty();
+      return switch (request.endpoint()) {
+        case "POST /auth/signup", "POST /auth/signin" -> Optional.of(RateClass.AUTH_ADDRESS);
+        case "POST /auth/refresh", "POST /auth/signout" -> Optional.of(RateClass.SESSIONS);
+        default -> Optional.empty();
+      };
     }
     return Optional.of(
         switch (request.endpoint()) {

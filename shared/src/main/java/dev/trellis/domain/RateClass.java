@@ -13,8 +13,10 @@ public enum RateClass {
    * used up once more within its period: so no 15 minutes ever see more than ten tries.
    */
   AUTH(15, 5, 5, 5),
-  /** Whatever concerns signing in and up, by address: an office may share one. */
+  /** Signing in and up, by address: an office may share one. */
   AUTH_ADDRESS(15, 100, 100, 100),
+  /** Keeping and ending sessions, by address: all of an office's browsers do it every ten minutes. */
+  SESSIONS(1, 300, 300, 300),
   /** A message to the agent: the dearest request, of up to 25 model calls. */
   AGENT(1, 3, 20, 60),
   /** A model call without the agent. */
@@ -38,7 +40,7 @@ public enum RateClass {
     this.enterprise = enterprise;
   }
 
-  /** The limit for accounts of a tier; {@code AUTH} and {@code AUTH_ADDRESS} have one for all. */
+  /** The limit for accounts of a tier; those by address have one for all. */
   public RateLimit limit(Tier tier) {
     int count =
         switch (tier) {
