@@ -2,88 +2,139 @@ package dev.trellis.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.trellis.runtime.testapi.Answer;
+import dev.trellis.runtime.testapi.TestInvocation;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The packaged stream function is started as Lambda starts it: through the wrapper, which puts our
- * runtime in place.
+ * The packaged stream function, started as Lambda starts it, sends what the model says while the
+ * model still speaks.
  */
 class PackagedStreamTest {
-  private static final Path PACKAGED =
-      Path.of("..", "functions", "agent-stream", "target", "lambda");
-  private static final long PATIENCE_SECONDS = 60;
+  private static final Duration LIMIT = PackagedFunction.LIMIT;
+
+  /** The beginning of a stream, up to the first word; the prelude comes before. */
+  private static final List<String> UP_TO_A_WORD =
+      List.of("start", "start-step", "text-start", "text-delta");
+
+  private static final PackagedServers SERVERS = PackagedServers.shared();
+
+  @TempDir private static Path logs;
+  @AutoClose private static ScriptedProvider provider;
+  @AutoClose private static PackagedFunction agent;
+
+  @BeforeAll
+  static void start() throws Exception {
+    provider = new ScriptedProvider();
+    Map<String, String> values = new HashMap<>(SERVERS.values());
+    values.put("MODEL_PROVIDER", "openai");
+    values.put("OPENAI_BASE_URL", provider.url());
+    Deployment deployment = Deployment.of("agent-stream", values);
+    agent = PackagedFunction.ready(deployment, Deployment.Client.OURS, logs);
+    // The first answer of a process takes longer than the deadline of a test leaves.
+    provider.next(ScriptedProvider.says("Hello"));
+    assertWhole((Answer.Streamed) agent.await(agent.invoke(message(LIMIT))));
+  }
 
   @Test
-  void packagedFunctionStartsOnOurRuntimeAndTellsWhyItCannotServe() throws Exception {
-    CompletableFuture<String> report = new CompletableFuture<>();
-    HttpServer runtimeApi =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    runtimeApi.createContext(
-        "/2018-06-01/runtime/init/error", exchange -> accept(exchange, report));
-    runtimeApi.start();
+  void theFirstByteLeavesLongBeforeTheHandlerEnds() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    provider.next(saysAWordAndWaits(goOn));
+    TestInvocation invocation = agent.invoke(message(LIMIT));
+
+    List<Answer.Chunk> early = invocation.awaitChunks(1 + UP_TO_A_WORD.size(), LIMIT);
+    assertThat(types(early.subList(1, early.size()))).containsExactlyElementsOf(UP_TO_A_WORD);
+    assertThat(invocation.isOpen()).isTrue();
+
+    long released = System.nanoTime();
+    goOn.countDown();
+    Answer.Streamed answer = (Answer.Streamed) agent.await(invocation);
+    assertThat(early).allSatisfy(chunk -> assertThat(chunk.nanos()).isLessThan(released));
+    assertThat(answer.chunks().getLast().nanos()).isGreaterThan(released);
+    assertWhole(answer);
+    assertThat(types(answer.chunks().subList(1, answer.chunks().size() - 1)))
+        .endsWith("text-end", "finish-step", "finish");
+  }
+
+  @Test
+  void aRunEndsBeforeTheDeadlineThatLambdaTells() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    provider.next(saysAWordAndWaits(never));
+    // The last ten seconds are kept for storing what there is.
+    TestInvocation.Event event = message(Duration.ofSeconds(13));
+    Answer.Streamed answer = (Answer.Streamed) agent.await(agent.invoke(event));
+    never.countDown();
+    assertThat(System.currentTimeMillis()).isLessThan(event.deadlineMillis());
+    assertWhole(answer);
+    assertThat(types(answer.chunks().subList(1, answer.chunks().size() - 1)))
+        .startsWith(UP_TO_A_WORD.toArray(String[]::new))
+        .contains("abort")
+        .endsWith("finish");
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
+        .contains("\"finishReason\":\"interrupted\"");
+  }
+
+  private static ScriptedProvider.Reply saysAWordAndWaits(CountDownLatch goOn) {
+    return out -> {
+      ScriptedProvider.send(out, "{\"content\": \"word\"}", "null");
+      await(goOn);
+      ScriptedProvider.send(out, "{}", "\"stop\"");
+    };
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
     try {
-      Process process = start(runtimeApi.getAddress().getPort());
-      String error = report.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).isEqualTo(1);
-      assertThat(error).contains("The configuration is not valid", "DATABASE_URL", "AUTH_KEY");
-    } finally {
-      runtimeApi.stop(0);
+      if (!latch.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IOException("nobody lets the model go on");
+      }
+    } catch (InterruptedException stopped) {
+      throw new IOException(stopped);
     }
   }
 
-  private static Process start(int port) throws IOException {
-    Path folder = PACKAGED.toRealPath();
-    Path wrapper = folder.resolve("trellis-exec-wrapper");
-    assertThat(Files.isExecutable(wrapper)).isTrue();
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    // What Lambda would have run: AWS's client, its class path and its archive.
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                List.of(
-                    wrapper.toString(),
-                    java,
-                    "-Xmx400m",
-                    "-Xshare:auto",
-                    "-cp",
-                    "/nowhere/aws.jar",
-                    "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
-                    "dev.trellis.agentstream.AgentStreamFunction"))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    builder
-        .environment()
-        .putAll(
-            Map.of(
-                "AWS_LAMBDA_RUNTIME_API",
-                "127.0.0.1:" + port,
-                "_HANDLER",
-                "dev.trellis.agentstream.AgentStreamFunction",
-                "TRELLIS_RESPONSE_MODE",
-                "streaming",
-                "TRELLIS_CLASSPATH",
-                folder + ":" + folder.resolve("lib") + "/*"));
-    return builder.start();
+  private static TestInvocation.Event message(Duration time) {
+    String project = SERVERS.bundle().newProject();
+    Map<String, String> headers = Map.of("Authorization", "Bearer " + SERVERS.bundle().token());
+    String body = RunningBundle.message(project, "m1", "Hello");
+    RestEvent event = RestEvent.of("POST", "/agent", Map.of(), headers, Optional.of(body));
+    return new TestInvocation.Event(event.toJson())
+        .with(System.currentTimeMillis() + time.toMillis(), Optional.empty());
   }
 
-  private static void accept(HttpExchange exchange, CompletableFuture<String> report)
-      throws IOException {
-    try (exchange) {
-      String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(202, -1);
-      report.complete(body);
-    }
+  /** Trailers, or an end without the mark, would tell that something is missing. */
+  private static void assertWhole(Answer.Streamed answer) throws IOException {
+    GatewayReply reply = GatewayReply.streamed(answer);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.headers())
+        .containsEntry("content-type", "text/event-stream")
+        .containsEntry("x-vercel-ai-ui-message-stream", "v1");
+    assertThat(reply.body()).endsWith("data: [DONE]\n\n");
+  }
+
+  /** The events' types; every event is a chunk by itself. */
+  private static List<String> types(List<Answer.Chunk> chunks) {
+    return chunks.stream()
+        .map(chunk -> new String(chunk.bytes(), StandardCharsets.UTF_8))
+        .map(
+            event -> {
+              assertThat(event).startsWith("data: {").endsWith("}\n\n");
+              return JsonMapper.shared().readTree(event.substring("data: ".length()));
+            })
+        .map(chunk -> chunk.path("type").asString())
+        .toList();
   }
 }

@@ -37,9 +37,29 @@ public final class RuntimeProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(List.of(java.toString(), "-Xmx256m", "-XX:+UseSerialGC"));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath, mainClass));
+    return start(api, command, Path.of("").toAbsolutePath(), environment, folder);
+  }
+
+  /**
+   * Starts any command against a Runtime API.
+   *
+   * @param directory where it is started
+   * @param environment what is added to the Runtime API's address; nothing is inherited
+   * @param folder where the output is kept
+   */
+  public static RuntimeProcess start(
+      TestRuntimeApi api,
+      List<String> command,
+      Path directory,
+      Map<String, String> environment,
+      Path folder)
+      throws IOException {
     Path output = Files.createTempFile(folder, "runtime", ".log");
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
     builder.environment().clear();
     builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
     builder.environment().putAll(environment);
