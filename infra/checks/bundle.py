@@ -9,18 +9,20 @@ DATABASES = ("external", "rds", "aurora")
 CACHES = ("none", "external", "serverless")
 SIZES = ("dev", "prod")
 PRICES = ("0", "2.5")
+ROTATED = ("false", "true")
 
 
 def combinations():
     """Every combination of the choices that change what is deployed."""
-    choices = itertools.product(DATABASES, CACHES, SIZES, ("false", "true"), PRICES)
-    for database, cache, size, reserve, price in choices:
+    choices = itertools.product(DATABASES, CACHES, SIZES, ("false", "true"), PRICES, ROTATED)
+    for database, cache, size, reserve, price, rotated in choices:
         yield {
             "Database": database,
             "Cache": cache,
             "Size": size,
             "ReserveConcurrency": reserve,
             "ModelPriceOutput": price,
+            "AuthKeyRotated": rotated,
         }
 
 

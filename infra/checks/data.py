@@ -71,12 +71,13 @@ def statements_end_before_functions(bundle):
 
 @check
 def nothing_keeps_a_pausing_cluster_awake(bundle):
-    """A cluster that may pause is not pinged, and has no proxy, which would hold connections open."""
+    """A cluster that may pause is called once a day at most, and has no proxy, which would hold connections open."""
     pauses = any(
         float(cluster["ServerlessV2ScalingConfiguration"]["MinCapacity"]) == 0
         for cluster in bundle.of("AWS::RDS::DBCluster").values()
     )
-    pinged = any(s.get("State") != "DISABLED" for s in bundle.of("AWS::Scheduler::Schedule").values())
+    schedules = bundle.of("AWS::Scheduler::Schedule").values()
+    pinged = any(s.get("State") != "DISABLED" and s["ScheduleExpression"] != "rate(1 day)" for s in schedules)
     if pauses and (pinged or bundle.of("AWS::RDS::DBProxy")):
         yield "the cluster never pauses"
 

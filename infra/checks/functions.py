@@ -79,6 +79,21 @@ def secrets_come_from_secrets_manager(bundle):
 
 
 @check
+def former_seals_are_renewed(bundle):
+    """While a former key is accepted, a schedule asks each day that nothing depends on it any more; else nobody does."""
+    accepted = any(variables.get("AUTH_KEY_PREVIOUS") for _, variables in _environments(bundle))
+    expected = "ENABLED" if accepted else "DISABLED"
+    for schedule in bundle.of("AWS::Scheduler::Schedule").values():
+        if '"trellis.reseal"' in schedule["Target"]["Input"]:
+            if (schedule.get("State"), schedule["ScheduleExpression"]) != (expected, "rate(1 day)"):
+                yield f"the schedule that renews seals is {schedule.get('State')}, {schedule['ScheduleExpression']}"
+            if schedule["Target"]["Arn"] != {"Ref": "AuthFunctionAliaslive"}:
+                yield "the schedule that renews seals does not call auth"
+            return
+    yield "no schedule renews seals"
+
+
+@check
 def callers_reach_an_alias(bundle):
     """Routes call the alias "live" of a function: only an alias can be moved bit by bit, and back."""
     aliases = {alias["FunctionName"]["Ref"] for alias in bundle.root.of("AWS::Lambda::Alias").values()}

@@ -3,6 +3,7 @@
 PLANTED = {}
 
 RDS = {"Database": "rds", "Cache": "serverless", "Size": "prod", "ReserveConcurrency": "true"}
+ROTATED = {"AuthKeyRotated": "true"}
 PRICED = {"ModelPriceOutput": "2.5"}
 AURORA = {"Database": "aurora", "Cache": "external", "Size": "dev"}
 

@@ -1,6 +1,6 @@
 """Defects of the functions themselves."""
 
-from . import RDS, defect, integration, of
+from . import RDS, ROTATED, defect, integration, of
 
 
 @defect("functions_have_logs_that_end")
@@ -61,6 +61,26 @@ def _a_database_url_in_the_open(s):
 @defect("secrets_come_from_secrets_manager")
 def _an_owners_url_in_the_open(s):
     of(s, "MigrateFunction")["Environment"]["Variables"]["DATABASE_OWNER_URL"] = "postgresql://a:b@host/c"
+
+
+@defect("former_seals_are_renewed", ROTATED)
+def _nobody_renews_seals(s):
+    del s.root["Resources"]["AuthFunctionReseal"]
+
+
+@defect("former_seals_are_renewed", ROTATED)
+def _seals_are_not_renewed_when_it_matters(s):
+    of(s, "AuthFunctionReseal")["State"] = "DISABLED"
+
+
+@defect("former_seals_are_renewed")
+def _seals_are_renewed_for_nothing(s):
+    of(s, "AuthFunctionReseal")["State"] = "ENABLED"
+
+
+@defect("former_seals_are_renewed", ROTATED)
+def _another_function_is_to_renew_seals(s):
+    of(s, "AuthFunctionReseal")["Target"]["Arn"] = {"Ref": "HealthFunctionAliaslive"}
 
 
 @defect("callers_reach_an_alias")

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 final class BundleProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("ready at (http://\\S+)");
   private static final Pattern TOKEN = Pattern.compile("TOKEN=(\\S+)");
+  private static final Pattern DATABASE = Pattern.compile("psql (postgresql://\\S+)");
+  private static final Pattern CACHE = Pattern.compile("(redis://\\S+)");
   private static final long PATIENCE_SECONDS = 60;
 
   private final Process process;
@@ -62,6 +64,16 @@ final class BundleProcess implements AutoCloseable {
     }
   }
 
+  /** The address of its database, for its administrator. */
+  String database() {
+    return printed(DATABASE);
+  }
+
+  /** The address of its Redis. */
+  String cache() {
+    return printed(CACHE);
+  }
+
   private String printed(Pattern pattern) {
     return output.stream()
         .map(pattern::matcher)
@@ -78,6 +90,11 @@ final class BundleProcess implements AutoCloseable {
       throw new AssertionError("the bundle did not end");
     }
     return lines;
+  }
+
+  /** Tells it to end, and leaves what it prints to be read. */
+  void terminate() {
+    process.toHandle().destroy();
   }
 
   int exitCode() {

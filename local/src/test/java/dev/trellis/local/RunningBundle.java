@@ -36,14 +36,15 @@ final class RunningBundle {
   }
 
   private static final class Shared {
-    static final RunningBundle BUNDLE = start();
+    static final Bundle.Summary SUMMARY = start();
+    static final RunningBundle BUNDLE = of(SUMMARY);
 
-    private static RunningBundle start() {
+    private static Bundle.Summary start() {
       try {
         Path data = Files.createTempDirectory("trellis-test");
         Bundle bundle = new Bundle();
         Runtime.getRuntime().addShutdownHook(new Thread(bundle::close));
-        return of(bundle.start(options(data), Map.of()));
+        return bundle.start(options(data), Map.of());
       } catch (IOException noTemporaryFolder) {
         throw new UncheckedIOException(noTemporaryFolder);
       }
@@ -52,6 +53,11 @@ final class RunningBundle {
 
   static RunningBundle shared() {
     return Shared.BUNDLE;
+  }
+
+  /** The servers of the shared bundle, for tests that start functions of their own on them. */
+  static Bundle.Summary servers() {
+    return Shared.SUMMARY;
   }
 
   static RunningBundle of(Bundle.Summary summary) {

@@ -7,6 +7,7 @@ import dev.trellis.crypto.AuthKeys;
 import dev.trellis.domain.SessionId;
 import dev.trellis.domain.Tier;
 import dev.trellis.domain.UserId;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -22,10 +23,16 @@ final class Tokens {
 
   /** A token as an installation with this key gives. */
   static String sign(String authKey, UserId user) {
+    return sign(authKey, user, Duration.ZERO);
+  }
+
+  /** One that was made by a clock that is so much ahead. */
+  static String sign(String authKey, UserId user, Duration ahead) {
     AuthConfig config =
         new AuthConfig(
             new Secret(authKey), Optional.empty(), "trellis", AuthConfig.SameSite.STRICT);
-    return new AccessTokens(AuthKeys.of(config), config.issuer(), InstantSource.system())
+    InstantSource clock = InstantSource.offset(InstantSource.system(), ahead);
+    return new AccessTokens(AuthKeys.of(config), config.issuer(), clock)
         .sign(user, SessionId.create().value(), Tier.ENTERPRISE);
   }
 }

@@ -1,6 +1,7 @@
 package dev.trellis.boot;
 
 import dev.trellis.domain.Scope;
+import dev.trellis.http.HttpRequest;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,9 +25,12 @@ final class Access {
 
   private Access() {}
 
-  /** The scope that a caller needs; empty if everybody may use the route. */
+  /**
+   * The scope that a caller needs; empty if everybody may use the route, and for scheduled events,
+   * which only the stack's own schedules send.
+   */
   static Optional<Scope> scope(String method, String route) {
-    if (PUBLIC.contains(method + " " + route)) {
+    if (PUBLIC.contains(method + " " + route) || method.equals(HttpRequest.EVENT)) {
       return Optional.empty();
     }
     if (route.equals("/agent") || route.startsWith("/agent/")) {

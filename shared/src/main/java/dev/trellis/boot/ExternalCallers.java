@@ -25,21 +25,25 @@ final class ExternalCallers {
   }
 
   /**
-   * Whose token this is; empty if it is not a valid one of the issuer.
+   * Whose token this is; empty if it is not a valid one of the issuer, or if the person's account
+   * is disabled.
    *
    * @throws dev.trellis.domain.ProblemException if that cannot be told now
    */
   Optional<Caller> caller(String token) {
-    return tokens.verify(token).map(ExternalIdentity::user).map(this::caller);
+    return tokens.verify(token).map(ExternalIdentity::user).flatMap(this::caller);
   }
 
-  private Caller caller(UserId user) {
-    Tier tier = accounts.get().get(user).map(Accounts.Account::tier).orElseGet(() -> made(user));
-    return new Caller(user, tier, EnumSet.allOf(Scope.class), Optional.empty());
-  }
-
-  private Tier made(UserId user) {
+  private Optional<Caller> caller(UserId user) {
+    Optional<Accounts.Account> account = accounts.get().get(user);
+    if (account.isPresent()) {
+      return account.filter(known -> !known.disabled()).map(known -> caller(user, known.tier()));
+    }
     accounts.get().ensure(user);
-    return Tier.FREE;
+    return Optional.of(caller(user, Tier.FREE));
+  }
+
+  private static Caller caller(UserId user, Tier tier) {
+    return new Caller(user, tier, EnumSet.allOf(Scope.class), Optional.empty());
   }
 }

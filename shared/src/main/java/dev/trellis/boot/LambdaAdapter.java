@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,14 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
     return RequestScope.call(
         id,
         () -> pseudonym.apply(request.clientAddress()),
-        () -> metrics.measure(() -> answered(request, stream)));
+        () -> measured(event, () -> answered(request, stream)));
+  }
+
+  /** What is asked before a snapshot is nobody's request, and is not to be counted as one. */
+  private Message<byte[]> measured(ApiGatewayEvent event, Supplier<Message<byte[]>> answer) {
+    return event.source.equals(PrimingEvent.SOURCE)
+        ? metrics.rehearse(answer)
+        : metrics.measure(answer);
   }
 
   private Message<byte[]> answered(HttpRequest request, @Nullable Object stream) {
@@ -105,13 +113,13 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
     return event.requestId.isEmpty() ? UuidV7.next().toString() : event.requestId;
   }
 
-  /** A scheduled event is a ping: it asks whether the function is ready. */
-  private HttpRequest request(ApiGatewayEvent event, String id, Instant deadline) {
-    boolean ping = event.method.isEmpty() && !event.source.isEmpty();
+  /** A scheduled event has no method of HTTP, and its source in place of a route. */
+  private static HttpRequest request(ApiGatewayEvent event, String id, Instant deadline) {
+    boolean scheduled = event.method.isEmpty() && !event.source.isEmpty();
     return new HttpRequest(
         id,
-        ping ? "GET" : event.method,
-        ping ? "/health/ready" : event.resource,
+        scheduled ? HttpRequest.EVENT : event.method,
+        scheduled ? event.source : event.resource,
         event.pathParameters,
         event.query,
         event.headers,

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
  * it: a GET from nobody, without a body.
  */
 final class PrimingEvent {
+  /** Tells it from what API Gateway sends: that has no source, and no caller can give it one. */
+  static final String SOURCE = "trellis.priming";
+
   private PrimingEvent() {}
 
   /**
@@ -17,11 +20,12 @@ final class PrimingEvent {
   static byte[] get(String route) {
     String json =
         """
-        {"resource": "ROUTE", "path": "ROUTE", "httpMethod": "GET",
+        {"source": "SOURCE", "resource": "ROUTE", "path": "ROUTE", "httpMethod": "GET",
          "headers": {"accept": "application/json"}, "queryStringParameters": null,
          "pathParameters": null, "requestContext": {"requestId": "priming"},
          "body": null, "isBase64Encoded": false}"""
             // Formatting would load a good deal for every start.
+            .replace("SOURCE", SOURCE)
             .replace("ROUTE", route);
     return json.getBytes(StandardCharsets.UTF_8);
   }

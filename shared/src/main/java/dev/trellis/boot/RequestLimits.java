@@ -55,7 +55,10 @@ final class RequestLimits {
     return limiter.get().take("%s %s".formatted(rateClass, who), limit, 1);
   }
 
-  /** Which limit a request counts against; none for health, which others ask all the time. */
+  /**
+   * Which limit a request counts against; none for health, which others ask all the time, and for
+   * schedules.
+   */
   static Optional<RateClass> classOf(HttpRequest request) {
     if (request.authenticated().isEmpty()) {
       return switch (request.endpoint()) {

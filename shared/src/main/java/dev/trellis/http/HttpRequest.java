@@ -32,6 +32,11 @@ public record HttpRequest(
     String clientAddress,
     Optional<Caller> authenticated,
     Instant deadline) {
+  /**
+   * The method of a scheduled event, whose route is the event's source. API Gateway has no such
+   * method, so nobody can send one over HTTP.
+   */
+  public static final String EVENT = "EVENT";
 
   public HttpRequest {
     pathParameters = Map.copyOf(pathParameters);

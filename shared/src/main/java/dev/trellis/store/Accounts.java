@@ -39,9 +39,11 @@ public final class Accounts {
   /**
    * A person as they are shown to themselves.
    *
-   * @param email empty for the built-in user
+   * @param email empty for people whom another issuer signs in
+   * @param disabled whether they are to be kept out
    */
-  public record Account(UserId user, Optional<String> email, Tier tier, Instant createdAt) {}
+  public record Account(
+      UserId user, Optional<String> email, Tier tier, Instant createdAt, boolean disabled) {}
 
   /** What a sign-in is checked against. */
   public record Login(UserId user, String passwordHash, Tier tier, boolean disabled) {
@@ -118,7 +120,10 @@ public final class Accounts {
   public Optional<Account> get(UserId user) {
     Statement statement =
         Statement.of(
-            "select owner_id, email, tier, created_at from account where owner_id = ?",
+            """
+            select owner_id, email, tier, created_at, disabled_at is not null as disabled
+            from account where owner_id = ?
+            """,
             user.value());
     return db.inOneTrip(
         user,
@@ -202,6 +207,7 @@ public final class Accounts {
         new UserId(row.getObject("owner_id", UUID.class)),
         Optional.ofNullable(row.getString("email")),
         Tier.valueOf(row.getString("tier")),
-        row.getObject("created_at", OffsetDateTime.class).toInstant());
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        row.getBoolean("disabled"));
   }
 }

@@ -12,6 +12,7 @@ import dev.trellis.log.Metrics;
 import dev.trellis.log.RequestMetrics;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,6 +64,16 @@ class LambdaMetricsTest {
     assertThat(line().path("Errors").asInt()).isEqualTo(1);
   }
 
+  @Test
+  void whatIsAskedBeforeASnapshotIsNoRequest() {
+    LambdaAdapter adapter = adapter(_ -> HttpResponse.empty(204));
+    adapter.apply(new GenericMessage<>(new ByteArrayInputStream(PrimingEvent.get("/live"))));
+    assertThat(written.toByteArray()).isEmpty();
+
+    adapter.apply(plainEvent());
+    assertThat(line().path("ColdStart").asInt()).isEqualTo(1);
+  }
+
   private static HttpResponse streamed(HttpResponse.Writer writer) {
     return new HttpResponse(200, Map.of(), new HttpResponse.Body.Streamed(writer));
   }
@@ -72,12 +83,18 @@ class LambdaMetricsTest {
   }
 
   private JsonNode call(HttpHandler handler) {
-    PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
-    Gateway.adapter(handler, Metrics.of(out, "n", "s", ModelPrice.UNKNOWN))
-        .apply(
-            new GenericMessage<>(
-                new ByteArrayInputStream(Gateway.PLAIN_EVENT.getBytes(StandardCharsets.UTF_8))));
+    adapter(handler).apply(plainEvent());
     return line();
+  }
+
+  private LambdaAdapter adapter(HttpHandler handler) {
+    PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
+    return Gateway.adapter(handler, Metrics.of(out, "n", "s", ModelPrice.UNKNOWN));
+  }
+
+  private static GenericMessage<InputStream> plainEvent() {
+    return new GenericMessage<>(
+        new ByteArrayInputStream(Gateway.PLAIN_EVENT.getBytes(StandardCharsets.UTF_8)));
   }
 
   private JsonNode line() {

@@ -149,7 +149,7 @@ class LambdaRequestTest {
   }
 
   @Test
-  void aScheduledEventAsksWhetherTheFunctionIsReady() {
+  void aScheduledEventIsARequestWithItsSourceForARoute() {
     HttpRequest request =
         Gateway.request(
             """
@@ -158,7 +158,32 @@ class LambdaRequestTest {
              "resources": ["arn:aws:events:eu-central-1:123456789012:rule/ping"], "detail": {}}
             """);
 
-    assertThat(request.endpoint()).isEqualTo("GET /health/ready");
+    assertThat(request.endpoint()).isEqualTo("EVENT aws.events");
+  }
+
+  // Only who invokes the function itself says what the context is: a caller's headers do not.
+  @Test
+  void theAddressIsTheOneThatTheGatewaySaw() {
+    HttpRequest request =
+        Gateway.request(
+            """
+            {"httpMethod": "GET", "resource": "/projects", "sourceIp": "192.0.2.66",
+             "headers": {"X-Forwarded-For": "192.0.2.66", "Source-Ip": "192.0.2.66"},
+             "requestContext": {"sourceIp": "192.0.2.66",
+               "authorizer": {"identity": {"sourceIp": "192.0.2.66"}},
+               "identity": {"accountId": null, "nested": {"sourceIp": "192.0.2.66"},
+                 "clientCert": {"validity": {"notBefore": "x"}}, "sourceIp": "198.51.100.7"}},
+             "identity": {"sourceIp": "192.0.2.66"}}
+            """);
+
+    assertThat(request.clientAddress()).isEqualTo("198.51.100.7");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "\"x\"", "[]", "{\"sourceIp\": null}"})
+  void withoutAnAddressThereIsNone(String identity) {
+    String event = "{\"httpMethod\": \"GET\", \"requestContext\": {\"identity\": %s}}";
+    assertThat(Gateway.request(event.formatted(identity)).clientAddress()).isEmpty();
   }
 
   // Otherwise a caller could turn a request into a ping, or a ping's answer into another's.

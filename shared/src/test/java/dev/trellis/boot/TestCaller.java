@@ -16,11 +16,18 @@ final class TestCaller {
 
   private TestCaller() {}
 
+  static AuthConfig config() {
+    return config(AUTH_KEY);
+  }
+
+  static AuthConfig config(String key) {
+    return new AuthConfig(new Secret(key), Optional.empty(), "trellis", AuthConfig.SameSite.STRICT);
+  }
+
   static String token() {
-    AuthConfig config =
-        new AuthConfig(
-            new Secret(AUTH_KEY), Optional.empty(), "trellis", AuthConfig.SameSite.STRICT);
-    return Credentials.of(config).accessTokens().sign(USER, SessionId.create().value(), Tier.FREE);
+    return Credentials.of(config())
+        .accessTokens()
+        .sign(USER, SessionId.create().value(), Tier.FREE);
   }
 
   /** A GET in that person's name, as API Gateway sends it. */

@@ -22,10 +22,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An OpenID Connect issuer on a free port, whose documents a test can change. */
-final class TestIssuer implements AutoCloseable {
+public final class TestIssuer implements AutoCloseable {
   static final String DISCOVERY = "/pool/.well-known/openid-configuration";
   static final String KEYS = "/pool/keys";
-  static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  public static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -34,7 +34,8 @@ final class TestIssuer implements AutoCloseable {
   private volatile HttpHandler discovery;
   private volatile HttpHandler keys;
 
-  TestIssuer(String... jwks) {
+  /** One that publishes these keys. */
+  public TestIssuer(String... jwks) {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     } catch (IOException e) {
@@ -48,7 +49,8 @@ final class TestIssuer implements AutoCloseable {
     server.start();
   }
 
-  String name() {
+  /** Its name, as its tokens spell it. */
+  public String name() {
     return address("/pool");
   }
 
@@ -61,7 +63,7 @@ final class TestIssuer implements AutoCloseable {
   }
 
   /** Tokens of this issuer, with time enough for a busy machine to start an HTTP client. */
-  OidcTokens tokens(InstantSource clock) {
+  public OidcTokens tokens(InstantSource clock) {
     return tokens(config(), clock);
   }
 
@@ -70,7 +72,7 @@ final class TestIssuer implements AutoCloseable {
   }
 
   /** Claims that are right in every way. */
-  String claims() {
+  public String claims() {
     return "{\"iss\":\"%s\",\"aud\":\"web\",\"sub\":\"anna\",\"iat\":%d,\"exp\":%d}"
         .formatted(name(), NOW.getEpochSecond(), NOW.getEpochSecond() + 3600);
   }

@@ -16,9 +16,10 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /** A key of an issuer's, and tokens put together by hand with it. */
-record TestIssuerKey(String id, KeyPair pair) {
+public record TestIssuerKey(String id, KeyPair pair) {
 
-  static TestIssuerKey rsa(String id, int bits) {
+  /** A new RSA key. */
+  public static TestIssuerKey rsa(String id, int bits) {
     return generate(id, "RSA", new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));
   }
 
@@ -45,7 +46,7 @@ record TestIssuerKey(String id, KeyPair pair) {
   }
 
   /** As a JSON Web Key; each of {@code more} begins with a comma. */
-  String jwk(String... more) {
+  public String jwk(String... more) {
     PublicKey key = pair.getPublic();
     String numbers =
         key instanceof RSAPublicKey rsa
@@ -74,7 +75,7 @@ record TestIssuerKey(String id, KeyPair pair) {
   }
 
   /** With the header that an issuer would write. */
-  String token(String claims) {
+  public String token(String claims) {
     return token(header(), claims);
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One real PostgreSQL for all tests of this JVM, on a free port, with roles, database and tables as
  * a deployment has them. It starts when a test first asks for it and stops with the JVM.
  */
-final class TestDatabase {
+public final class TestDatabase {
   private static final EmbeddedPostgres SERVER = start();
   private static final Db DB = new Db(config(DatabaseSetup.APP, 16));
 
@@ -41,7 +41,7 @@ final class TestDatabase {
   }
 
   /** The connections that functions would have. */
-  static Db db() {
+  public static Db db() {
     return DB;
   }
 
@@ -64,7 +64,7 @@ final class TestDatabase {
   }
 
   /** A person whom nobody has seen before, in the FREE tier. */
-  static UserId tenant() {
+  public static UserId tenant() {
     UserId user = new UserId(UuidV7.next());
     new Accounts(DB).ensure(user);
     return user;
@@ -77,7 +77,7 @@ final class TestDatabase {
   }
 
   /** Changes rows as the superuser, whom row-level security does not bind. */
-  static int change(String sql, Object... values) throws SQLException {
+  public static int change(String sql, Object... values) throws SQLException {
     try (Connection connection = connect("postgres");
         PreparedStatement prepared = Statement.of(sql, values).prepare(connection)) {
       prepared.execute();
@@ -86,7 +86,7 @@ final class TestDatabase {
   }
 
   /** The first column of what a query finds, as the superuser. */
-  static List<@Nullable Object> column(String sql, Object... values) throws SQLException {
+  public static List<@Nullable Object> column(String sql, Object... values) throws SQLException {
     try (Connection connection = connect("postgres");
         PreparedStatement prepared = Statement.of(sql, values).prepare(connection);
         var rows = prepared.executeQuery()) {

@@ -27,12 +27,15 @@ public final class AuthFunction extends LambdaFunction {
             app.credentials().refreshTokens(),
             new RefreshCookie(app.cookieSameSite()),
             InstantSource.system());
+    Integrations integrations = new Integrations(app.db());
+    SealedTokens sealed = new SealedTokens(integrations, app.credentials().sealer());
     return new AuthHandler(
         new SignIn(accounts, passwords, tokens),
         tokens,
         new AccountRoutes(accounts, passwords),
         new ApiKeyRoutes(new ApiKeys(app.db()), paging),
-        new IntegrationRoutes(new Integrations(app.db()), app.credentials().sealer()),
-        new AuditRoutes(new AuditLog(app.db()), paging));
+        new IntegrationRoutes(integrations, sealed),
+        new AuditRoutes(new AuditLog(app.db()), paging),
+        new Resealing(integrations, sealed, InstantSource.system()));
   }
 }

@@ -12,7 +12,8 @@ record AuthHandler(
     AccountRoutes account,
     ApiKeyRoutes apiKeys,
     IntegrationRoutes integrations,
-    AuditRoutes audit)
+    AuditRoutes audit,
+    Resealing resealing)
     implements HttpHandler {
 
   @Override
@@ -32,6 +33,7 @@ record AuthHandler(
       case "PUT /integrations/{provider}" -> integrations.put(request);
       case "DELETE /integrations/{provider}" -> integrations.delete(request);
       case "GET /audit" -> audit.list(request);
+      case "EVENT trellis.reseal" -> resealing.run(request);
       default -> throw ProblemException.notFound("There is nothing here.");
     };
   }

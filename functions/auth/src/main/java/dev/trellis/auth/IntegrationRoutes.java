@@ -1,6 +1,5 @@
 package dev.trellis.auth;
 
-import dev.trellis.crypto.Sealer;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.UserId;
 import dev.trellis.http.HttpRequest;
@@ -23,9 +22,9 @@ final class IntegrationRoutes {
   private final Integrations integrations;
   private final SealedTokens sealed;
 
-  IntegrationRoutes(Integrations integrations, Sealer sealer) {
+  IntegrationRoutes(Integrations integrations, SealedTokens sealed) {
     this.integrations = integrations;
-    this.sealed = new SealedTokens(integrations, sealer);
+    this.sealed = sealed;
   }
 
   private record IntegrationView(
@@ -50,7 +49,6 @@ final class IntegrationRoutes {
 
   HttpResponse list(HttpRequest request) {
     UserId user = request.caller().userId();
-    sealed.bringUpToDate(user);
     return HttpResponse.json(
         200, new ListView(integrations.list(user).stream().map(IntegrationView::of).toList()));
   }

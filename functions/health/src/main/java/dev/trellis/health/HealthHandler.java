@@ -46,7 +46,7 @@ final class HealthHandler implements HttpHandler {
   public HttpResponse handle(HttpRequest request) {
     return switch (request.endpoint()) {
       case "GET /live", "GET /health/live" -> live();
-      case "GET /health", "GET /ready", "GET /health/ready" -> ready();
+      case "GET /health", "GET /ready", "GET /health/ready", "EVENT trellis.ping" -> ready();
       default -> throw ProblemException.notFound("There is nothing here.");
     };
   }
