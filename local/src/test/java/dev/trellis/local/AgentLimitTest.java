@@ -44,8 +44,7 @@ class AgentLimitTest {
 
     Answer read = mine.get("/projects/" + project);
     assertThat(read.status()).isEqualTo(200);
-    assertThat(read.headers().firstValue("ratelimit-policy").orElse(""))
-        .startsWith("\"reads\";q=");
+    assertThat(read.headers().firstValue("ratelimit-policy").orElse("")).startsWith("\"reads\";q=");
     Answer batch = mine.batch(project, RunningBundle.create("a.txt", "a"));
     assertThat(batch.status()).isEqualTo(200);
     assertThat(batch.headers().firstValue("ratelimit-policy").orElse(""))

@@ -64,7 +64,8 @@ class AuditCoverageTest {
   void aChangeIsToldOnceWithItsRequestAndWhereItCameFrom(Template.Route route) {
     Member member = INSTALLATION.signUp();
     String project = id(member.call("POST", "/projects", "{\"name\": \"A project\"}"));
-    String key = id(member.call("POST", "/auth/api-keys", "{\"name\": \"k\", \"scopes\": [\"read\"]}"));
+    String key =
+        id(member.call("POST", "/auth/api-keys", "{\"name\": \"k\", \"scopes\": [\"read\"]}"));
     Call connect = member.call("PUT", "/integrations/github", "{\"accessToken\": \"gho_a\"}");
     assertThat(INSTALLATION.send(connect).status()).isEqualTo(204);
 
@@ -81,7 +82,8 @@ class AuditCoverageTest {
     List<JsonNode> rows = rows(token, request);
     assertThat(rows)
         .extracting(row -> row.path("action").asString())
-        .containsExactlyInAnyOrderElementsOf(EXPECTED.getOrDefault(Requests.name(route), List.of()));
+        .containsExactlyInAnyOrderElementsOf(
+            EXPECTED.getOrDefault(Requests.name(route), List.of()));
     assertThat(rows)
         .allSatisfy(row -> assertThat(row.path("addressHash").asString()).hasSizeGreaterThan(10))
         .allSatisfy(row -> assertThat(row.toString()).doesNotContain(member.from()));

@@ -15,7 +15,9 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is missing, down or out of time keeps people out: of 1,000 attempts each none passes. */
+/**
+ * Whatever is missing, down or out of time keeps people out: of 1,000 attempts each none passes.
+ */
 class FailClosedTest {
   private static final int ATTEMPTS = 1_000;
   private static final List<Template.Route> CLOSED = AuthenticationTest.closedRoutes().toList();

@@ -17,7 +17,7 @@ record GatewayReply(int status, Map<String, String> headers, String body) {
   private static final Map<String, String> HEADERS_OF_ALL =
       Map.of(
           "content-security-policy", "default-src 'none'; frame-ancestors 'none'",
-          "permissions-policy", "interest-cohort=()",
+          "permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
           "referrer-policy", "no-referrer",
           "strict-transport-security", "max-age=63072000; includeSubDomains",
           "x-content-type-options", "nosniff",

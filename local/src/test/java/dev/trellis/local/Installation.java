@@ -50,8 +50,7 @@ final class Installation implements AutoCloseable {
 
   /** One that can reach no server: nothing listens on port 1 of the loopback address. */
   static Installation withoutServers() {
-    return start(
-        "postgresql://trellis_app@127.0.0.1:1/trellis", "redis://127.0.0.1:1", Map.of());
+    return start("postgresql://trellis_app@127.0.0.1:1/trellis", "redis://127.0.0.1:1", Map.of());
   }
 
   static Installation start(String database, String cache, Map<String, String> more) {

@@ -68,8 +68,7 @@ class ParallelRequestsTest {
   void sixteenThreadsWithTheSameKeysHaveOneEffectForEach() throws Exception {
     Member member = INSTALLATION.signUp();
     // Of the highest tier, since 400 requests a minute are too many for others.
-    String token =
-        Tokens.sign(Installation.KEY, new UserId(UUID.fromString(member.userId())));
+    String token = Tokens.sign(Installation.KEY, new UserId(UUID.fromString(member.userId())));
     List<Callable<Map<Integer, Answer>>> threads =
         IntStream.range(0, THREADS)
             .<Callable<Map<Integer, Answer>>>mapToObj(i -> () -> createAll(token, new Random(i)))
@@ -98,8 +97,7 @@ class ParallelRequestsTest {
     Map<Integer, Answer> answers = new HashMap<>();
     for (int key : keys) {
       Call create = new Call("POST", "/projects", "{\"name\": \"Number %d\"}".formatted(key));
-      answers.put(
-          key, INSTALLATION.send(create.by(token).with("idempotency-key", "key-" + key)));
+      answers.put(key, INSTALLATION.send(create.by(token).with("idempotency-key", "key-" + key)));
     }
     return answers;
   }

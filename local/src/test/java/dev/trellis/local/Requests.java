@@ -19,7 +19,9 @@ final class Requests {
 
   /** Those whose path names something of somebody's. */
   static List<Template.Route> aboutThings() {
-    return routes().stream().filter(route -> route.path().matches(".*\\{(projectId|id|keyId)}.*")).toList();
+    return routes().stream()
+        .filter(route -> route.path().matches(".*\\{(projectId|id|keyId)}.*"))
+        .toList();
   }
 
   static String name(Template.Route route) {

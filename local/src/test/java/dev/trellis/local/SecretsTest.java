@@ -69,15 +69,13 @@ class SecretsTest {
     String makeKey = "{\"name\": \"CI\", \"scopes\": [\"read\"]}";
     HttpRequest.Builder twice =
         person.bundle().request("/auth/api-keys").header("idempotency-key", "key-1");
-    Answer made =
-        bundle.send(twice.POST(HttpRequest.BodyPublishers.ofString(makeKey)).build());
+    Answer made = bundle.send(twice.POST(HttpRequest.BodyPublishers.ofString(makeKey)).build());
     secrets.add(made.json().path("key").asString());
     String tokens = "{\"accessToken\": \"%s\"}".formatted(GITHUB_TOKEN);
     assertThat(person.bundle().put("/integrations/github", tokens).status()).isEqualTo(204);
     String project = person.bundle().newProject();
     String text = "Build me an app. My key is " + PROVIDER_KEY;
-    Answer answer =
-        person.bundle().post("/agent", RunningBundle.message(project, "m1", text));
+    Answer answer = person.bundle().post("/agent", RunningBundle.message(project, "m1", text));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     return person;
   }

@@ -107,9 +107,7 @@ class SessionEdgesTest {
     Answer other =
         INSTALLATION.send(
             member.anonymous(
-                "POST",
-                "/auth/signin",
-                Person.credentials(member.email(), member.password())));
+                "POST", "/auth/signin", Person.credentials(member.email(), member.password())));
     String body =
         "{\"refreshToken\": \"%s\", \"everywhere\": true}".formatted(member.refreshToken());
 

@@ -91,9 +91,7 @@ class SignInLimitTest {
 
   private static void shutDown(URI redis) throws IOException {
     try (Socket socket = new Socket(redis.getHost(), redis.getPort())) {
-      socket
-          .getOutputStream()
-          .write("SHUTDOWN NOSAVE\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write("SHUTDOWN NOSAVE\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(socket.getInputStream().read()).as("it went away").isEqualTo(-1);
     }
   }

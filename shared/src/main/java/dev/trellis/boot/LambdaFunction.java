@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeansException;
@@ -75,12 +76,12 @@ public abstract class LambdaFunction
   protected abstract HttpHandler handler(App app);
 
   /**
-   * The route that is asked, by GET, before a snapshot is taken, so that the snapshot holds what a
-   * request needs. It must change nothing and need no other server. The default is a route that
-   * nobody has.
+   * The requests that are served before a snapshot is taken, so that the snapshot holds what a
+   * request needs. They are made by somebody who has nothing, must change nothing, and may be
+   * answered with a problem: the database may be away. The default asks for what nobody has.
    */
-  protected String primingRoute() {
-    return "/priming";
+  protected List<PrimingRequest> primingRequests() {
+    return List.of(PrimingRequest.get("/priming"));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.crac.Context;
 import org.crac.Core;
@@ -22,12 +23,12 @@ final class StartedFunction implements Resource {
 
   private final LambdaAdapter adapter;
   private final App app;
-  private final byte[] primingEvent;
+  private final List<PrimingRequest> primingRequests;
 
-  private StartedFunction(LambdaAdapter adapter, App app, byte[] primingEvent) {
+  private StartedFunction(LambdaAdapter adapter, App app, List<PrimingRequest> primingRequests) {
     this.adapter = adapter;
     this.app = app;
-    this.primingEvent = primingEvent;
+    this.primingRequests = primingRequests;
   }
 
   /**
@@ -41,9 +42,7 @@ final class StartedFunction implements Resource {
       LambdaFunction function, GenericApplicationContext context, boolean withSnapshot) {
     StartedFunction started =
         new StartedFunction(
-            function.start(context),
-            context.getBean(App.class),
-            PrimingEvent.get(function.primingRoute()));
+            function.start(context), context.getBean(App.class), function.primingRequests());
     if (withSnapshot) {
       Core.getGlobalContext().register(started);
     }
@@ -58,7 +57,9 @@ final class StartedFunction implements Resource {
 
   @Override
   public void beforeCheckpoint(Context<? extends Resource> context) {
-    answer(new ByteArrayInputStream(primingEvent), Instant.now().plus(PRIMING_LIMIT));
+    for (byte[] event : PrimingEvent.all(primingRequests, app)) {
+      answer(new ByteArrayInputStream(event), Instant.now().plus(PRIMING_LIMIT));
+    }
     app.prepareSnapshot();
   }
 

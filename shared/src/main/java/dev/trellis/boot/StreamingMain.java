@@ -50,7 +50,7 @@ public final class StreamingMain {
   }
 
   private static void prepare(SnapStart snapStart, LambdaFunction function, App app) {
-    snapStart.prime(PrimingEvent.get(function.primingRoute()));
+    snapStart.prime(() -> PrimingEvent.all(function.primingRequests(), app));
     snapStart.register(
         new SnapStartHook() {
           @Override

@@ -15,7 +15,9 @@ public enum RateClass {
   AUTH(15, 5, 5, 5),
   /** Signing in and up, by address: an office may share one. */
   AUTH_ADDRESS(15, 100, 100, 100),
-  /** Keeping and ending sessions, by address: all of an office's browsers do it every ten minutes. */
+  /**
+   * Keeping and ending sessions, by address: all of an office's browsers do it every ten minutes.
+   */
   SESSIONS(1, 300, 300, 300),
   /** A message to the agent: the dearest request, of up to 25 model calls. */
   AGENT(1, 3, 20, 60),

@@ -79,7 +79,9 @@ public final class LambdaRuntime {
   private static boolean isRestored(RuntimeApi api, SnapStart snapStart, LambdaHandler handler)
       throws IOException {
     try {
-      prime(handler, snapStart.primingEvent());
+      for (byte[] event : snapStart.primingEvents()) {
+        prime(handler, event);
+      }
       snapStart.beforeCheckpoint();
     } catch (Throwable failure) {
       String type = ErrorReport.BEFORE_CHECKPOINT;
@@ -97,10 +99,7 @@ public final class LambdaRuntime {
     return true;
   }
 
-  private static void prime(LambdaHandler handler, byte @Nullable [] event) throws IOException {
-    if (event == null) {
-      return;
-    }
+  private static void prime(LambdaHandler handler, byte[] event) throws IOException {
     try (LoopbackApi loopback = LoopbackApi.start(event);
         RuntimeApi api = new RuntimeApi(loopback.endpoint())) {
       serveOne(api, handler, api.nextInvocation());

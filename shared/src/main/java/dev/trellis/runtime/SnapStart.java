@@ -2,6 +2,7 @@ package dev.trellis.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SnapStart {
   private final List<SnapStartHook> hooks = new ArrayList<>();
-  private byte @Nullable [] primingEvent;
+  private @Nullable Supplier<List<byte[]>> primingEvents;
 
   SnapStart() {}
 
@@ -23,20 +24,19 @@ public final class SnapStart {
   }
 
   /**
-   * Has the handler serve an event before the hooks run, through a Runtime API inside this process:
-   * what an invocation needs is then loaded and part of the snapshot. Nobody gets the answer. If
-   * there is none, or a failure, no snapshot is taken. Where the function runs without a snapshot,
-   * nothing is served.
+   * Has the handler serve events before the hooks run, each through a Runtime API inside this
+   * process: what an invocation needs is then loaded and part of the snapshot. Nobody gets the
+   * answers. If there is none, or a failure, no snapshot is taken. Where the function runs without
+   * a snapshot, nothing is asked for or served.
    *
-   * @param event one that changes nothing, since every deployment serves it; the array must not be
-   *     changed afterwards
+   * @param events give what changes nothing, since every deployment serves it
    */
-  public synchronized void prime(byte[] event) {
-    primingEvent = event;
+  public synchronized void prime(Supplier<List<byte[]>> events) {
+    primingEvents = events;
   }
 
-  synchronized byte @Nullable [] primingEvent() {
-    return primingEvent;
+  synchronized List<byte[]> primingEvents() {
+    return primingEvents == null ? List.of() : primingEvents.get();
   }
 
   void beforeCheckpoint() throws Exception {

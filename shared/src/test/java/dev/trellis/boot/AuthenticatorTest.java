@@ -34,11 +34,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is let in, by what they show. */
 class AuthenticatorTest {
-  private static final Supplier<ApiKeys> NOT_ASKED =
-      () -> {
-        throw new AssertionError("the database was asked");
-      };
-  private static final Authenticator BY_TOKEN = authenticator(NOT_ASKED);
+  private static final Authenticator BY_TOKEN = authenticator(AuthenticatorTest::unaskedDatabase);
+
+  private static ApiKeys unaskedDatabase() {
+    throw new AssertionError("the database was asked");
+  }
 
   private static Authenticator authenticator(Supplier<ApiKeys> keys) {
     Credentials credentials = Credentials.of(TestCaller.config());

@@ -67,11 +67,17 @@ class LambdaMetricsTest {
   @Test
   void whatIsAskedBeforeASnapshotIsNoRequest() {
     LambdaAdapter adapter = adapter(_ -> HttpResponse.empty(204));
-    adapter.apply(new GenericMessage<>(new ByteArrayInputStream(PrimingEvent.get("/live"))));
+    adapter.apply(new GenericMessage<>(new ByteArrayInputStream(primingEvent())));
     assertThat(written.toByteArray()).isEmpty();
 
     adapter.apply(plainEvent());
     assertThat(line().path("ColdStart").asInt()).isEqualTo(1);
+  }
+
+  private static byte[] primingEvent() {
+    return Gateway.PLAIN_EVENT
+        .replaceFirst("\\{", "{\"source\": \"%s\",".formatted(PrimingEvent.SOURCE))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static HttpResponse streamed(HttpResponse.Writer writer) {

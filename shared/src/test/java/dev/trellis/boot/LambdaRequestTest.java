@@ -182,8 +182,9 @@ class LambdaRequestTest {
   @ParameterizedTest
   @ValueSource(strings = {"null", "{}", "\"x\"", "[]", "{\"sourceIp\": null}"})
   void withoutAnAddressThereIsNone(String identity) {
-    String event = "{\"httpMethod\": \"GET\", \"requestContext\": {\"identity\": %s}}";
-    assertThat(Gateway.request(event.formatted(identity)).clientAddress()).isEmpty();
+    String event =
+        "{\"httpMethod\": \"GET\", \"requestContext\": {\"identity\": %s}}".formatted(identity);
+    assertThat(Gateway.request(event).clientAddress()).isEmpty();
   }
 
   // Otherwise a caller could turn a request into a ping, or a ping's answer into another's.

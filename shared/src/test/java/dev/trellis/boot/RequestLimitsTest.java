@@ -16,7 +16,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which limit a request counts against, whose, and what its answer tells of it. */
 class RequestLimitsTest {
@@ -41,10 +40,14 @@ class RequestLimitsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/auth/signup", "/auth/signin", "/auth/refresh", "/auth/signout"})
-  void whoIsNotKnownYetIsCountedByAddress(String route) {
-    assertThat(RequestLimits.classOf(TestRequest.of("POST", route)))
-        .contains(RateClass.AUTH_ADDRESS);
+  @CsvSource({
+    "/auth/signup, AUTH_ADDRESS",
+    "/auth/signin, AUTH_ADDRESS",
+    "/auth/refresh, SESSIONS",
+    "/auth/signout, SESSIONS"
+  })
+  void whoIsNotKnownYetIsCountedByAddress(String route, RateClass expected) {
+    assertThat(RequestLimits.classOf(TestRequest.of("POST", route))).contains(expected);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import dev.trellis.store.Db;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.context.support.GenericApplicationContext;
 
@@ -42,8 +43,8 @@ public final class StreamingProgram {
   /** Streams two parts, breaks between them, or asks the database. */
   public static final class Function extends LambdaFunction {
     @Override
-    protected String primingRoute() {
-      return "/live";
+    protected List<PrimingRequest> primingRequests() {
+      return List.of(PrimingRequest.get("/live"));
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class ProgramUnderTest {
     }
     String event = System.getenv().getOrDefault("PRIMING_EVENT", "");
     if (!event.isEmpty()) {
-      snapStart.prime(utf8(event));
+      snapStart.prime(() -> List.of(utf8(event)));
     }
     for (String name : List.of("first", "second")) {
       snapStart.register(

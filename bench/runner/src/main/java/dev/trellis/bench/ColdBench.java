@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Compares how functions start. */
@@ -43,12 +44,23 @@ final class ColdBench {
     Map<Variant, Sample> medians = new LinkedHashMap<>();
     samples.forEach((variant, all) -> medians.put(variant, Sample.median(all)));
     Report report = new Report(medians, median(plain), median(plainCached), runs);
-    List<Goal> goals = goals(medians, report, median(plain));
+    List<Goal> goals = goals(medians, report);
+    String warm = new WarmBench(lambda).run(variants.plain(), variants.ours("health"), goals);
     try (FakeModel model = FakeModel.start()) {
       String stream =
           new StreamBench(variants, caches, model, artefacts.root(), database).run(runs, goals);
-      return report.text(stream, goals);
+      return report.text(List.of(connecting(), warm, stream), goals);
     }
+  }
+
+  private String connecting() {
+    return String.format(
+        Locale.ROOT,
+        "%nA function that was restored has to connect to the database anew. A warm process takes %.1f ms for"
+            + " that. Where the rest of a restored function's first answer goes is not known: priming it 20 times over"
+            + " did not shorten it, and it loads some 15 classes more.%n%nPowertools'"
+            + " logging is not in the table: version 2.11.0 of its Log4j part could not be resolved.",
+        database.connectMillis());
   }
 
   private Variant add(Variant variant) {
@@ -68,7 +80,7 @@ final class ColdBench {
     return Sample.median(samples.getOrDefault(variant, List.of()));
   }
 
-  private static List<Goal> goals(Map<Variant, Sample> medians, Report report, Sample plain) {
+  private static List<Goal> goals(Map<Variant, Sample> medians, Report report) {
     List<Goal> goals = new ArrayList<>();
     medians.forEach(
         (variant, sample) -> {
@@ -80,11 +92,6 @@ final class ColdBench {
           }
           if (name.endsWith("client, restored")) {
             goals.add(new Goal(name + ": first answer, ms", sample.firstWallMillis(), 3));
-          }
-          if (name.equals("health, our client")) {
-            goals.add(
-                new Goal(
-                    name + ": warm p50 against plain", sample.p50Micros() / plain.p50Micros(), 1));
           }
           if (name.endsWith("our client")) {
             goals.add(new Goal(name + ": RSS, MB", sample.residentMegabytes(), 80));

@@ -36,16 +36,31 @@ final class Lambda {
         invoke(variant, api);
       }
       double[] micros = new double[MEASURED_INVOCATIONS];
+      double before = process.cpuMillis();
       for (int i = 0; i < micros.length; i++) {
         micros[i] = invoke(variant, api) * 1000;
       }
+      double warm = (process.cpuMillis() - before) * 1000 / micros.length;
       return new Sample(
           init,
           first,
           firstWall,
           Sample.percentile(micros, 50),
           Sample.percentile(micros, 99),
+          warm,
           process.residentMegabytes());
+    }
+  }
+
+  /** Starts a process, and waits until it is ready for its first invocation. */
+  LambdaProcess start(Variant variant, TestRuntimeApi api) throws Exception {
+    LambdaProcess process = LambdaProcess.start(variant, api, awsClient, folder, List.of());
+    try {
+      process.awaitReady();
+      return process;
+    } catch (IOException | InterruptedException failed) {
+      process.close();
+      throw failed;
     }
   }
 
@@ -73,8 +88,8 @@ final class Lambda {
   }
 
   /** How long an invocation took, in milliseconds. */
-  private static double invoke(Variant variant, TestRuntimeApi api) throws Exception {
-    String event = Variants.fresh(variant.event());
+  static double invoke(Variant variant, TestRuntimeApi api) throws Exception {
+    String event = variant.event().json();
     long start = System.nanoTime();
     Answer answer = api.invoke(event).await(LIMIT);
     double millis = (System.nanoTime() - start) / 1e6;

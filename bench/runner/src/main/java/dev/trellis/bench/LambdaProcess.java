@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +21,15 @@ final class LambdaProcess implements AutoCloseable {
   private static final String AWS_CLIENT =
       "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  // What a JVM takes by itself where there is 1 GB, as template.yaml has it, and not this machine's
+  // memory, of which it would take a 64th for its heap at once.
+  private static final List<String> OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:MaxHeapSize=870m",
+          "-XX:InitialHeapSize=16m");
 
   private final Process process;
   private final TestRuntimeApi api;
@@ -45,13 +55,13 @@ final class LambdaProcess implements AutoCloseable {
     Path log = task.resolve("log");
     List<String> command = new ArrayList<>(Pinning.prefix());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:MaxHeapSize=870m"));
+    command.addAll(OPTIONS);
     command.addAll(variant.options());
     command.addAll(options);
     variant.aotCache().ifPresent(cache -> command.add("-XX:AOTCache=" + cache));
     command.addAll(
         switch (variant.client()) {
-          case OURS -> List.of("-cp", path(variant.jars()), "dev.trellis.boot.BenchMain");
+          case OURS -> List.of("-cp", path(variant.jars()), "dev.trellis.boot.StreamingMain");
           case AWS -> {
             link(variant.jars(), task.resolve("lib"));
             yield List.of(
@@ -118,13 +128,15 @@ final class LambdaProcess implements AutoCloseable {
   }
 
   /** Ends it in good order, so that a cache that it has trained is written. */
-  void stop() throws InterruptedException {
+  void stop() throws IOException, InterruptedException {
     process.destroy();
-    process.waitFor();
+    if (!process.waitFor(LIMIT)) {
+      throw new IOException("the function does not end");
+    }
   }
 
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 }

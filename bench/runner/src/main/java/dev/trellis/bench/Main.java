@@ -1,39 +1,63 @@
 package dev.trellis.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
-/** {@code ./trellis bench cold [--runs N] [--functions a,b]}. */
+/** {@code ./trellis bench}: runs a benchmark and writes its section of the results. */
 public final class Main {
+  private static final int BAD_OPTION = 2;
+
   private Main() {}
 
   public static void main(String[] arguments) throws Exception {
-    Deque<String> rest = new ArrayDeque<>(List.of(arguments));
-    if (!"cold".equals(rest.poll())) {
-      throw new IllegalArgumentException("which benchmark? There is: cold");
+    Optional<Benchmark> benchmark = Benchmark.parse(List.of(arguments));
+    if (benchmark.isEmpty()) {
+      System.err.println(Benchmark.usage());
+      System.exit(BAD_OPTION);
+      return;
     }
-    int runs = 7;
-    List<String> functions = Variants.names();
-    while (!rest.isEmpty()) {
-      switch (rest.pop()) {
-        case "--runs" -> runs = Integer.parseInt(rest.pop());
-        case "--functions" -> functions = List.of(rest.pop().split(",", -1));
-        default -> throw new IllegalArgumentException("known are --runs N and --functions a,b");
-      }
+    switch (benchmark.get()) {
+      case Benchmark.Cold cold -> cold(cold);
+      case Benchmark.Auth _ -> auth();
     }
-    cold(runs, functions);
   }
 
-  private static void cold(int runs, List<String> functions) throws Exception {
+  private static void cold(Benchmark.Cold cold) throws Exception {
     Artefacts artefacts = new Artefacts(Path.of("").toAbsolutePath());
-    Path folder = Files.createTempDirectory("trellis-bench");
+    try (Scratch scratch = Scratch.create();
+        Database database = Database.start()) {
+      ColdBench bench = new ColdBench(artefacts, database, scratch.folder());
+      publish("cold", "Cold starts", bench.run(cold.functions(), cold.runs()));
+    }
+  }
+
+  private static void auth() throws Exception {
     try (Database database = Database.start()) {
-      String text = new ColdBench(artefacts, database, folder).run(functions, runs);
-      System.out.println(text);
-      new Results(Path.of("bench", "RESULTS.md")).write("cold", "Cold starts", text);
+      publish("auth", "Authentication", AuthBench.run(database));
+    }
+  }
+
+  private static void publish(String section, String title, String text) throws IOException {
+    System.out.println(text);
+    new Results(Path.of("bench", "RESULTS.md")).write(section, title, text);
+  }
+
+  /** A folder that is removed when closed. */
+  private record Scratch(Path folder) implements AutoCloseable {
+    static Scratch create() throws IOException {
+      return new Scratch(Files.createTempDirectory("trellis-bench"));
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (var paths = Files.walk(folder)) {
+        for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
     }
   }
 }

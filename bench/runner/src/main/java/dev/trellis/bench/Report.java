@@ -27,35 +27,40 @@ final class Report {
     this.runs = runs;
   }
 
-  String text(String stream, List<Goal> goals) {
+  String text(List<String> more, List<Goal> goals) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "%s %s, %d processors, %s; each process on one, SerialGC, C1; medians of %d runs, taken in turns."
-            .formatted(
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors(),
-                System.getProperty("java.vm.name") + " " + Runtime.version(),
-                runs));
+        machine()
+            + "; each process on one, SerialGC, C1; medians of %d runs, taken in turns."
+                .formatted(runs));
     lines.add("");
     lines.add(
         "Init and first are processor time in ms; the ratio is to the plain handler's init under AWS's client, with a"
-            + " cache to the one with a cache. First wall in ms, warm in µs, resident memory and jars in MB.");
+            + " cache to the one with a cache. First wall in ms, warm (p50, p99, and processor time on average) in µs, resident memory and jars in MB.");
     lines.add("");
-    lines.add("| variant | init | ratio | first | first wall | warm p50 | p99 | RSS | jars |");
-    lines.add("|---|---|---|---|---|---|---|---|---|");
+    lines.add(
+        "| variant | init | ratio | first | first wall | warm p50 | p99 | CPU | RSS | jars |");
+    lines.add("|---|---|---|---|---|---|---|---|---|---|");
     medians.forEach((variant, sample) -> lines.add(row(variant, sample)));
-    lines.add(stream);
-    lines.add("| goal | at most | measured | |");
-    lines.add("|---|---|---|---|");
-    goals.forEach(goal -> lines.add(goal.row()));
-    return String.join("\n", lines) + "\n";
+    lines.addAll(more);
+    return String.join("\n", lines) + "\n" + Goal.table(goals);
+  }
+
+  /** Where this runs. */
+  static String machine() {
+    return "%s %s, %d processors, %s %s"
+        .formatted(
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors(),
+            System.getProperty("java.vm.name"),
+            Runtime.version());
   }
 
   private String row(Variant variant, Sample sample) {
     return String.format(
         Locale.ROOT,
-        "| %s | %.0f | %.2f | %.1f | %.1f | %.0f | %.0f | %.0f | %.1f |",
+        "| %s | %.0f | %.2f | %.1f | %.1f | %.0f | %.0f | %.0f | %.0f | %.1f |",
         variant.name(),
         sample.initMillis(),
         ratio(variant, sample),
@@ -63,6 +68,7 @@ final class Report {
         sample.firstWallMillis(),
         sample.p50Micros(),
         sample.p99Micros(),
+        sample.warmCpuMicros(),
         sample.residentMegabytes(),
         megabytes(variant));
   }

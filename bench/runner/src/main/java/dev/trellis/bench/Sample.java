@@ -12,6 +12,7 @@ import java.util.function.ToDoubleFunction;
  * @param firstWallMillis how long the first invocation took
  * @param p50Micros how long half of the warm invocations took at most
  * @param p99Micros the same for 99 of 100
+ * @param warmCpuMicros processor time of a warm invocation, on average
  * @param residentMegabytes after the warm invocations
  */
 record Sample(
@@ -20,6 +21,7 @@ record Sample(
     double firstWallMillis,
     double p50Micros,
     double p99Micros,
+    double warmCpuMicros,
     double residentMegabytes) {
 
   static Sample median(List<Sample> runs) {
@@ -29,6 +31,7 @@ record Sample(
         median(runs, Sample::firstWallMillis),
         median(runs, Sample::p50Micros),
         median(runs, Sample::p99Micros),
+        median(runs, Sample::warmCpuMicros),
         median(runs, Sample::residentMegabytes));
   }
 

@@ -24,7 +24,7 @@ record Variant(
     List<Path> jars,
     List<String> options,
     Map<String, String> settings,
-    String event,
+    Event event,
     Optional<Path> aotCache,
     boolean snapshot) {
 

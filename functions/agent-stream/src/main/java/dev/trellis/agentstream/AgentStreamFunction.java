@@ -2,14 +2,25 @@ package dev.trellis.agentstream;
 
 import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaFunction;
+import dev.trellis.boot.PrimingRequest;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.store.Files;
 import dev.trellis.store.Runs;
+import java.util.List;
 
 /** The entry class of {@code agent-stream}. */
 public final class AgentStreamFunction extends LambdaFunction {
   @Override
   protected HttpHandler handler(App app) {
     return new AgentStreamHandler(new Runs(app.db()), new Files(app.db()), app.model());
+  }
+
+  @Override
+  protected List<PrimingRequest> primingRequests() {
+    return List.of(
+        PrimingRequest.post(
+            "/agent",
+            """
+            {"id": "PROJECT", "message": {"id": "priming", "role": "user", "parts": [{"type": "text", "text": "Hi"}]}}"""));
   }
 }

@@ -2,6 +2,7 @@ package dev.trellis.auth;
 
 import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaFunction;
+import dev.trellis.boot.PrimingRequest;
 import dev.trellis.crypto.Passwords;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.Paging;
@@ -11,6 +12,7 @@ import dev.trellis.store.AuditLog;
 import dev.trellis.store.Integrations;
 import dev.trellis.store.Sessions;
 import java.time.InstantSource;
+import java.util.List;
 
 /** The entry class of {@code auth}. */
 public final class AuthFunction extends LambdaFunction {
@@ -37,5 +39,10 @@ public final class AuthFunction extends LambdaFunction {
         new IntegrationRoutes(integrations, sealed),
         new AuditRoutes(new AuditLog(app.db()), paging),
         new Resealing(integrations, sealed, InstantSource.system()));
+  }
+
+  @Override
+  protected List<PrimingRequest> primingRequests() {
+    return List.of(PrimingRequest.get("/auth/me"));
   }
 }

@@ -2,13 +2,23 @@ package dev.trellis.filebatch;
 
 import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaFunction;
+import dev.trellis.boot.PrimingRequest;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.store.Files;
+import java.util.List;
 
 /** The entry class of {@code file-batch}. */
 public final class FileBatchFunction extends LambdaFunction {
   @Override
   protected HttpHandler handler(App app) {
     return new FileBatchHandler(new Files(app.db()));
+  }
+
+  @Override
+  protected List<PrimingRequest> primingRequests() {
+    return List.of(
+        PrimingRequest.post(
+            "/projects/{projectId}/files/batch",
+            "{\"operations\": [{\"op\": \"create\", \"path\": \"a\", \"content\": \"b\"}]}"));
   }
 }

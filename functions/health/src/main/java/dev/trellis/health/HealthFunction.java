@@ -2,6 +2,7 @@ package dev.trellis.health;
 
 import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaFunction;
+import dev.trellis.boot.PrimingRequest;
 import dev.trellis.http.HttpHandler;
 import java.util.List;
 
@@ -17,7 +18,7 @@ public final class HealthFunction extends LambdaFunction {
   }
 
   @Override
-  protected String primingRoute() {
-    return "/health/live";
+  protected List<PrimingRequest> primingRequests() {
+    return List.of(PrimingRequest.get("/health/live"));
   }
 }

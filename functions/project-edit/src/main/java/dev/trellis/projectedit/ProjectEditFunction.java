@@ -2,13 +2,20 @@ package dev.trellis.projectedit;
 
 import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaFunction;
+import dev.trellis.boot.PrimingRequest;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.store.Projects;
+import java.util.List;
 
 /** The entry class of {@code project-edit}. */
 public final class ProjectEditFunction extends LambdaFunction {
   @Override
   protected HttpHandler handler(App app) {
     return new ProjectEditHandler(new Projects(app.db()));
+  }
+
+  @Override
+  protected List<PrimingRequest> primingRequests() {
+    return List.of(PrimingRequest.post("/projects", "{\"name\": \"priming\"}"));
   }
 }

@@ -2,10 +2,12 @@ package dev.trellis.projectload;
 
 import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaFunction;
+import dev.trellis.boot.PrimingRequest;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.Paging;
 import dev.trellis.store.Files;
 import dev.trellis.store.Projects;
+import java.util.List;
 
 /** The entry class of {@code project-load}. */
 public final class ProjectLoadFunction extends LambdaFunction {
@@ -13,5 +15,10 @@ public final class ProjectLoadFunction extends LambdaFunction {
   protected HttpHandler handler(App app) {
     return new ProjectLoadHandler(
         new Projects(app.db()), new Files(app.db()), new Paging(app.cursors()));
+  }
+
+  @Override
+  protected List<PrimingRequest> primingRequests() {
+    return List.of(PrimingRequest.get("/projects"), PrimingRequest.get("/projects/{projectId}"));
   }
 }

@@ -1,12 +1,7 @@
 package dev.trellis.bench.stock;
 
-import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaAdapter;
 import dev.trellis.boot.LambdaFunction;
-import dev.trellis.config.Config;
-import dev.trellis.domain.UserId;
-import java.util.Map;
-import java.util.UUID;
 import org.springframework.cloud.function.context.FunctionRegistration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
@@ -15,10 +10,8 @@ import org.springframework.context.support.GenericApplicationContext;
 public final class StockHealth implements ApplicationContextInitializer<GenericApplicationContext> {
   @Override
   public void initialize(GenericApplicationContext context) {
-    Map<String, String> environment = System.getenv();
-    UserId user = new UserId(UUID.fromString(environment.getOrDefault("BENCH_USER", "")));
-    context.registerBean("app", App.class, () -> new App(Config.readForLocal(environment, user)));
     LambdaFunction.named("dev.trellis.health.HealthFunction").initialize(context);
+    // Where beans are registered by suppliers, Spring Cloud Function wants to be told their types.
     context.registerBean(
         "registration",
         FunctionRegistration.class,
