@@ -39,6 +39,15 @@ class AuditCoverageTest {
           entry("DELETE /integrations/{provider}", List.of("integration.delete")),
           entry("POST /projects", List.of("project.create")),
           entry("POST /projects/{projectId}/files/batch", List.of("file.batch")),
+          entry("PATCH /projects/{projectId}", List.of("project.update")),
+          entry("DELETE /projects/{projectId}", List.of("project.delete")),
+          entry("POST /projects/{projectId}/undelete", List.of("project.undelete")),
+          entry("PUT /projects/{projectId}/star", List.of("project.star")),
+          entry("DELETE /projects/{projectId}/star", List.of("project.unstar")),
+          entry("POST /projects/{projectId}/fork", List.of("project.fork", "file.batch")),
+          entry("POST /projects/{projectId}/revisions/{n}/restore", List.of("file.batch")),
+          entry("PUT /projects/{projectId}/checkpoints/{name}", List.of("checkpoint.put")),
+          entry("DELETE /projects/{projectId}/checkpoints/{name}", List.of("checkpoint.delete")),
           entry("POST /agent", List.of("run.open", "file.batch", "run.end")),
           // There is nothing to stop; see below for when there is.
           entry("POST /agent/{id}/stop", List.of()));
@@ -69,6 +78,7 @@ class AuditCoverageTest {
     Call connect = member.call("PUT", "/integrations/github", "{\"accessToken\": \"gho_a\"}");
     assertThat(INSTALLATION.send(connect).status()).isEqualTo(204);
 
+    prepare(route, project, member);
     String body = Requests.body(route, project, member);
     Call call = member.call(route.method(), Requests.path(route, project, key), body);
     String token = member.accessToken();
@@ -87,6 +97,24 @@ class AuditCoverageTest {
     assertThat(rows)
         .allSatisfy(row -> assertThat(row.path("addressHash").asString()).hasSizeGreaterThan(10))
         .allSatisfy(row -> assertThat(row.toString()).doesNotContain(member.from()));
+  }
+
+  /** Two revisions, and what the route takes back. */
+  private static void prepare(Template.Route route, String project, Member member) {
+    String at = "/projects/" + project;
+    for (String path : List.of("one.txt", "two.txt")) {
+      String batch = "{\"operations\": [%s]}".formatted(RunningBundle.create(path, path));
+      INSTALLATION.send(member.call("POST", at + "/files/batch", batch));
+    }
+    switch (Requests.name(route)) {
+      case "POST /projects/{projectId}/undelete" ->
+          INSTALLATION.send(member.call("DELETE", at, ""));
+      case "DELETE /projects/{projectId}/star" ->
+          INSTALLATION.send(member.call("PUT", at + "/star", ""));
+      case "DELETE /projects/{projectId}/checkpoints/{name}" ->
+          INSTALLATION.send(member.call("PUT", at + "/checkpoints/first", "{}"));
+      default -> {}
+    }
   }
 
   @Test

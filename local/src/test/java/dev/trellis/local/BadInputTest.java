@@ -48,6 +48,20 @@ class BadInputTest {
             "{\"operations\": [{\"op\": \"chmod\", \"path\": \"a\"}]}",
             400,
             "operations[0].op"),
+        bad(BATCH, edit(""), 400, "operations[0].edits"),
+        bad(BATCH, edit(", \"edits\": []"), 400, "operations[0].edits"),
+        bad(BATCH, edit(", \"edits\": [{}]"), 400, "operations[0].edits[0].search"),
+        bad(
+            BATCH,
+            edit(", \"edits\": [{\"search\": \"\", \"replace\": \"\"}]"),
+            400,
+            "operations[0].edits[0].search"),
+        bad(
+            BATCH,
+            operation("a.txt").replaceFirst("\\{", "{\"merge\": true, \"baseRevision\": 0, "),
+            400,
+            "merge"),
+        bad(BATCH, operation("a.txt").replaceFirst("\\{", "{\"merge\": \"yes\", "), 400, "merge"),
         bad(BATCH, operation("../x"), 400, "operations[0].path"),
         bad(BATCH, operation("a//b"), 400, "operations[0].path"),
         bad(BATCH, operation("/etc/passwd"), 400, "operations[0].path"),
@@ -91,6 +105,10 @@ class BadInputTest {
         path, body.length() > 60 ? body.substring(0, 60) + "…" : body, body, status, field);
   }
 
+  private static String edit(String edits) {
+    return "{\"operations\": [{\"op\": \"edit\", \"path\": \"a\"%s}]}".formatted(edits);
+  }
+
   private static String operation(String jsonPath) {
     return "{\"operations\": [{\"op\": \"create\", \"path\": \"%s\", \"content\": \"x\"}]}"
         .formatted(jsonPath);
@@ -115,6 +133,8 @@ class BadInputTest {
         Arguments.of("/projects?limit=ten", 400, "limit"),
         Arguments.of("/projects?order=up", 400, "order"),
         Arguments.of("/projects?cursor=AAAA", 400, "cursor"),
+        Arguments.of("/projects?state=gone", 400, "state"),
+        Arguments.of("/projects?q=" + "x".repeat(201), 400, "q"),
         Arguments.of(project + "?cursor=", 400, "cursor"),
         Arguments.of(project + "/files/a//b", 400, "path"),
         Arguments.of(project + "/files/..%2F..%2Fetc", 400, "path"),

@@ -58,6 +58,49 @@ class FileBatchTest {
   }
 
   @Test
+  void anEditThatDoesNotMatchTellsWhatIsThere() {
+    String project = BUNDLE.newProject();
+    BUNDLE.batch(project, RunningBundle.create("a.txt", "Hello world\n"));
+    String edit =
+        "{\"op\": \"edit\", \"path\": \"a.txt\", \"edits\": [{\"search\": \"%s\", \"replace\": \"Bye\"}]}";
+
+    Answer refused = BUNDLE.batch(project, edit.formatted("Hallo world"));
+    Answer done = BUNDLE.batch(project, edit.formatted("Hello"));
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+    JsonNode conflict = refused.json().at("/conflicts/0");
+    assertThat(conflict.path("field").asString()).isEqualTo("operations[0].edits[0]");
+    assertThat(conflict.path("reason").asString()).contains("Hello world");
+    assertThat(done.status()).as(done.text()).isEqualTo(200);
+    assertThat(BUNDLE.get("/projects/" + project + "/files/a.txt").text()).isEqualTo("Bye world\n");
+  }
+
+  @Test
+  void aStaleUpdateIsMergedOnRequest() {
+    String project = BUNDLE.newProject();
+    String path = "/projects/" + project + "/files/batch";
+    String hash =
+        BUNDLE
+            .batch(project, RunningBundle.create("a.txt", "1\n2\n3\n4\n"))
+            .json()
+            .at("/files/0/hash")
+            .asString();
+    String update =
+        "{\"op\": \"update\", \"path\": \"a.txt\", \"content\": \"%s\", \"baseHash\": \""
+            + hash
+            + "\"}";
+    BUNDLE.batch(project, update.formatted("one\\n2\\n3\\n4\\n"));
+    String late = update.formatted("1\\n2\\n3\\nfour\\n");
+
+    assertThat(BUNDLE.batch(project, late).status()).isEqualTo(409);
+    Answer merged = BUNDLE.post(path, "{\"merge\": true, \"operations\": [%s]}".formatted(late));
+
+    assertThat(merged.status()).as(merged.text()).isEqualTo(200);
+    assertThat(BUNDLE.get("/projects/" + project + "/files/a.txt").text())
+        .isEqualTo("one\n2\n3\nfour\n");
+  }
+
+  @Test
   void ofTwoBatchesAtOnceTheBadOneLeavesNothing() {
     String project = BUNDLE.newProject();
     String tooLarge = "," + RunningBundle.create("bad/large.txt", "x".repeat(500 * 1024 + 1));

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** For every route a request that goes well. A bundle makes what has to be there before. */
 final class GoodRequests {
   private static final String JSON = "application/json; charset=utf-8";
+  private static final Set<String> WITHOUT_BODY = Set.of("/stop", "/star", "/undelete", "/restore");
   private static final String PATH = "notes/läst.txt";
 
   private final RunningBundle bundle;
@@ -54,7 +55,8 @@ final class GoodRequests {
 
   GoodRequests(RunningBundle bundle) {
     this.bundle = bundle;
-    byRoute =
+    byRoute = new HashMap<>(GoodProjectRequests.of(bundle));
+    byRoute.putAll(
         Map.ofEntries(
             entry("GET /health", () -> told("\"database\":{\"status\":\"ok\"").by("")),
             entry("GET /health/ready", () -> told("\"cache\":{\"status\":\"ok\"").by("")),
@@ -81,7 +83,7 @@ final class GoodRequests {
             entry("GET /projects/{projectId}/files/{path+}", this::readFile),
             entry("POST /projects/{projectId}/files/batch", this::changeFiles),
             entry("POST /agent", this::send),
-            entry("POST /agent/{id}/stop", () -> ofProject("id", "\"stopping\":false")));
+            entry("POST /agent/{id}/stop", () -> ofProject("id", "\"stopping\":false"))));
   }
 
   /** The routes that there is a request for. */
@@ -99,8 +101,8 @@ final class GoodRequests {
 
   /** Whether a route reads a body. */
   static boolean readsBody(Template.Route route) {
-    boolean changes = route.method().equals("POST") || route.method().equals("PUT");
-    return (changes && !route.path().endsWith("/stop"))
+    boolean changes = Set.of("POST", "PUT", "PATCH").contains(route.method());
+    return (changes && WITHOUT_BODY.stream().noneMatch(route.path()::endsWith))
         || (route.method().equals("DELETE") && route.path().equals("/auth/me"));
   }
 

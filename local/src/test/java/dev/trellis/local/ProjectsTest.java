@@ -19,7 +19,14 @@ class ProjectsTest {
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.json().propertyNames())
         .containsExactlyInAnyOrder(
-            "id", "name", "description", "starred", "revision", "createdAt", "updatedAt");
+            "id",
+            "name",
+            "description",
+            "starred",
+            "archived",
+            "revision",
+            "createdAt",
+            "updatedAt");
     JsonNode loaded = BUNDLE.get("/projects/" + made.json().path("id").asString()).json();
     assertThat(loaded.path("project")).isEqualTo(made.json());
     assertThat(loaded.path("files")).isEmpty();

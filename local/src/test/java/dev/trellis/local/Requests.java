@@ -41,6 +41,8 @@ final class Requests {
         .replace("{id}", project)
         .replace("{keyId}", key)
         .replace("{provider}", "github")
+        .replace("{n}", "1")
+        .replace("{name}", "first")
         .replace("{path+}", "a.txt");
   }
 
@@ -62,7 +64,16 @@ final class Requests {
       case "POST /projects/{projectId}/files/batch" ->
           "{\"operations\": [%s]}".formatted(RunningBundle.create("b.txt", "b"));
       case "POST /agent" -> RunningBundle.message(project, UUID.randomUUID().toString(), "Hello");
+      case "PATCH /projects/{projectId}" -> "{\"name\": \"Renamed\"}";
+      case "POST /projects/{projectId}/fork", "PUT /projects/{projectId}/checkpoints/{name}" ->
+          "{}";
       case "POST /agent/{id}/stop",
+          "DELETE /projects/{projectId}",
+          "POST /projects/{projectId}/undelete",
+          "PUT /projects/{projectId}/star",
+          "DELETE /projects/{projectId}/star",
+          "POST /projects/{projectId}/revisions/{n}/restore",
+          "DELETE /projects/{projectId}/checkpoints/{name}",
           "DELETE /auth/api-keys/{keyId}",
           "DELETE /integrations/{provider}" ->
           "";

@@ -7,6 +7,7 @@ import java.time.Instant;
  *
  * @param name 1 to 200 characters
  * @param description at most 2,000 characters
+ * @param archived whether its owner put it aside
  * @param revision how many batches have changed its files
  * @param updatedAt when its files, its conversation or itself last changed
  */
@@ -15,6 +16,7 @@ public record Project(
     String name,
     String description,
     boolean starred,
+    boolean archived,
     long revision,
     Instant createdAt,
     Instant updatedAt) {

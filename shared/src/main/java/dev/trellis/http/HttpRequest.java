@@ -7,6 +7,7 @@ import dev.trellis.domain.ProjectId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A request as handlers see it.
@@ -37,6 +38,9 @@ public record HttpRequest(
    * method, so nobody can send one over HTTP.
    */
   public static final String EVENT = "EVENT";
+
+  // As many digits as fit into a long whatever they are, in one spelling.
+  private static final Pattern REVISION = Pattern.compile("0|[1-9][0-9]{0,17}");
 
   public HttpRequest {
     pathParameters = Map.copyOf(pathParameters);
@@ -103,5 +107,20 @@ public record HttpRequest(
   public ProjectId projectId() {
     return ProjectId.parse(pathParameter("projectId"))
         .orElseThrow(() -> ProblemException.notFound("There is no such project."));
+  }
+
+  /**
+   * The revision in the path.
+   *
+   * @throws ProblemException if it is no revision's number: there cannot be such a revision
+   */
+  public long revision() {
+    return parseRevision(pathParameter("n"))
+        .orElseThrow(() -> ProblemException.notFound("There is no such revision."));
+  }
+
+  /** Reads a revision's number, from 0 on; empty if the text is anything else. */
+  public static Optional<Long> parseRevision(String text) {
+    return REVISION.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();
   }
 }

@@ -42,6 +42,22 @@ public final class Paging {
     return new Page.Request(order, after, limit);
   }
 
+  /**
+   * The name of the list that the request's cursor is of; the first name if it has none, or one of
+   * another list, which {@link #read} refuses then.
+   *
+   * @param lists names of lists that are read one behind the other
+   */
+  public String listOf(HttpRequest request, List<String> lists, Page.Order otherwise) {
+    Optional<String> cursor = request.query("cursor");
+    Page.Order order =
+        request.query("order").map(text -> order(text, new ArrayList<>())).orElse(otherwise);
+    return lists.stream()
+        .filter(list -> cursor.flatMap(c -> cursors.decode(named(list, order), c)).isPresent())
+        .findFirst()
+        .orElse(lists.getFirst());
+  }
+
   public View view(String list, Page.Request request, Page<?> page) {
     String name = named(list, request.order());
     return new View(

@@ -8,6 +8,7 @@ public record ProjectView(
     String name,
     String description,
     boolean starred,
+    boolean archived,
     long revision,
     String createdAt,
     String updatedAt) {
@@ -18,6 +19,7 @@ public record ProjectView(
         project.name(),
         project.description(),
         project.starred(),
+        project.archived(),
         project.revision(),
         project.createdAt().toString(),
         project.updatedAt().toString());

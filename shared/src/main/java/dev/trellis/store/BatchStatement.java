@@ -3,6 +3,7 @@ package dev.trellis.store;
 import dev.trellis.domain.ContentHash;
 import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.FileEntry;
+import dev.trellis.domain.FileOperation;
 import dev.trellis.domain.FilePath;
 import dev.trellis.domain.Language;
 import dev.trellis.domain.ProjectId;
@@ -18,17 +19,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The call of {@code apply_batch}, the server-side function that a batch is, and what it answers.
  */
 final class BatchStatement {
-  private static final String CALL =
+  static final String CALL =
       "select * from apply_batch(?,?,?,?,?, ?,?,?,?, ?,?,?,?,?,?,?, ?,?, ?,?,?,?)";
 
   /** Every file is older than this. */
-  private static final long NO_BASE = Long.MAX_VALUE;
+  static final long NO_BASE = Long.MAX_VALUE;
 
   private final ProjectId project;
   private final FileBatch batch;
@@ -44,10 +47,13 @@ final class BatchStatement {
       @Nullable StoredContent content,
       String language) {}
 
-  BatchStatement(ProjectId project, FileBatch batch) {
+  /**
+   * @param operations the batch's, of which each tells all of what it makes of its file
+   */
+  BatchStatement(ProjectId project, FileBatch batch, List<FileOperation.Whole> operations) {
     this.project = project;
     this.batch = batch;
-    this.folded = FoldedBatch.of(batch.operations());
+    this.folded = FoldedBatch.of(operations);
     folded.ends().forEach(this::addEnd);
   }
 
@@ -70,7 +76,7 @@ final class BatchStatement {
     values.add(batch.baseRevision().orElse(NO_BASE));
     values.add(batch.author().name().toLowerCase(Locale.ROOT));
     values.add(batch.message());
-    values.add(new SqlArray("int4", Arrays.stream(Tier.values()).map(Tier::maxFileBytes).toList()));
+    values.add(limits());
     addChecks(values);
     addWrites(values);
     values.add(
@@ -80,6 +86,16 @@ final class BatchStatement {
     values.add(new SqlArray("text", deletes));
     addContents(values);
     return new Statement(CALL, values);
+  }
+
+  /** What the tiers allow. */
+  static SqlArray limits() {
+    List<Integer> limits =
+        Stream.<ToIntFunction<Tier>>of(
+                Tier::maxFileBytes, Tier::maxFiles, Tier::maxProjectMebibytes)
+            .flatMap(limit -> Arrays.stream(Tier.values()).map(limit::applyAsInt))
+            .toList();
+    return new SqlArray("int4", limits);
   }
 
   private void addChecks(List<Object> values) {

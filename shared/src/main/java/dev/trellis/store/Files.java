@@ -3,6 +3,7 @@ package dev.trellis.store;
 import dev.trellis.domain.ContentHash;
 import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.FileEntry;
+import dev.trellis.domain.FileOperation;
 import dev.trellis.domain.FilePath;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.UserId;
@@ -26,20 +27,25 @@ public final class Files {
   public record FileContent(FileEntry entry, byte[] content) {}
 
   /**
-   * Applies a batch, whole or not at all, in one round trip.
+   * Applies a batch, whole or not at all. One round trip, or two if it edits or merges.
    *
    * @throws dev.trellis.domain.ProblemException if there is no such project, if a file is not as
    *     the batch expects it, too large for the owner's tier, or collides with another
    */
   public FileBatch.Result apply(UserId user, ProjectId project, FileBatch batch) {
-    BatchStatement statement = new BatchStatement(project, batch);
+    Optional<List<FileOperation.Whole>> whole = BatchTexts.readingNothing(batch);
+    if (whole.isEmpty()) {
+      return db.inTenant(user, tx -> apply(tx, project, batch));
+    }
+    BatchStatement statement = new BatchStatement(project, batch, whole.get());
     return db.inOneTrip(
         user, statement.statement(), results -> statement.readResult(results.next()));
   }
 
   /** Applies a batch inside a transaction. */
   static FileBatch.Result apply(Tx tx, ProjectId project, FileBatch batch) throws SQLException {
-    BatchStatement statement = new BatchStatement(project, batch);
+    BatchStatement statement =
+        new BatchStatement(project, batch, BatchTexts.whole(tx, project, batch));
     return tx.query(statement.statement(), statement::readResult);
   }
 
@@ -52,7 +58,7 @@ public final class Files {
             from file f
             join project p on p.id = f.project_id
             join content c on c.store_id = p.store_id and c.hash = f.hash
-            where f.project_id = ? and f.path = ?
+            where f.project_id = ? and f.path = ? and p.deleted_at is null
             """,
             project.value(),
             path.value());

@@ -49,7 +49,7 @@ final class FoldedBatch {
   /**
    * @throws ProblemException if the operations contradict each other
    */
-  static FoldedBatch of(List<FileOperation> operations) {
+  static FoldedBatch of(List<FileOperation.Whole> operations) {
     FoldedBatch folded = new FoldedBatch();
     for (int i = 0; i < operations.size(); i++) {
       folded.apply("operations[%d]".formatted(i), operations.get(i));
@@ -69,7 +69,7 @@ final class FoldedBatch {
     return ends;
   }
 
-  private void apply(String field, FileOperation operation) {
+  private void apply(String field, FileOperation.Whole operation) {
     FilePath path = operation.path();
     switch (operation) {
       case Create(_, String content, Optional<String> language) -> {

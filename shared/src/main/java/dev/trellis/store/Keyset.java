@@ -22,6 +22,18 @@ record Keyset(String comparison, String direction, UUID after) {
     };
   }
 
+  /** The keys behind which the two parts of a list are entered, of which one follows the other. */
+  record Parts(UUID first, UUID second) {}
+
+  /**
+   * @param inSecond whether the page begins in the second part: then nothing of the first is left
+   */
+  Parts parts(boolean inSecond, Page.Order order) {
+    UUID start = order == Page.Order.OLDEST_FIRST ? FIRST : LAST;
+    UUID end = order == Page.Order.OLDEST_FIRST ? LAST : FIRST;
+    return inSecond ? new Parts(end, after) : new Parts(after, start);
+  }
+
   /** Makes a page of rows that were asked for with a limit of one more than the page's. */
   static <T> Page<T> page(List<T> rows, Page.Request request, Function<T, UUID> key) {
     if (rows.size() <= request.limit()) {

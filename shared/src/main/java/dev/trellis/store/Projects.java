@@ -5,10 +5,8 @@ import dev.trellis.domain.Message;
 import dev.trellis.domain.Page;
 import dev.trellis.domain.Project;
 import dev.trellis.domain.ProjectId;
+import dev.trellis.domain.ProjectSelection;
 import dev.trellis.domain.UserId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,9 +14,6 @@ import java.util.stream.Stream;
 
 /** Projects: made, listed, and loaded with what belongs to them. */
 public final class Projects {
-  private static final String COLUMNS =
-      "id, name, description, starred, revision, created_at, updated_at";
-
   private final Db db;
 
   public Projects(Db db) {
@@ -42,34 +37,66 @@ public final class Projects {
                 insert into project (id, owner_id, store_id, name, description)
                 values (?, ?, ?, ?, ?) returning %s, id::text as target
                 """
-                    .formatted(COLUMNS)),
+                    .formatted(ProjectRows.COLUMNS)),
             id.value(),
             user.value(),
             id.value(),
             name,
             description);
     return db.inOneTrip(
-        user, statement, results -> Tx.readAll(results.next(), Projects::readProject).getFirst());
+        user, statement, results -> Tx.readAll(results.next(), ProjectRows::read).getFirst());
   }
 
-  /** A page of the user's projects, by the time they were made. */
-  public Page<Project> list(UserId user, Page.Request request) {
+  /**
+   * A page of the user's projects: the starred ones first, each part by the time they were made.
+   */
+  public Page<Project> list(UserId user, ProjectSelection selection, Page.Request request) {
     Keyset keyset = Keyset.of(request);
+    Keyset.Parts parts = keyset.parts(selection.behindStarred(), request.order());
+    int limit = request.limit() + 1;
+    String name = selection.namePart();
+    UUID owner = user.value();
     Statement statement =
         Statement.of(
-            "select %s from project where owner_id = ? and id %s ? order by id %s limit ?"
-                .formatted(COLUMNS, keyset.comparison(), keyset.direction()),
-            user.value(),
-            keyset.after(),
-            request.limit() + 1);
+            listSql(keyset, selection.state()),
+            owner,
+            parts.first(),
+            name,
+            limit,
+            owner,
+            parts.second(),
+            name,
+            limit,
+            limit);
     return db.inOneTrip(
         user,
         statement,
         results ->
             Keyset.page(
-                Tx.readAll(results.next(), Projects::readProject),
+                Tx.readAll(results.next(), ProjectRows::read),
                 request,
                 project -> project.id().value()));
+  }
+
+  /** The two parts of a list, each entered at its key in an index. */
+  private static String listSql(Keyset keyset, ProjectSelection.State state) {
+    return """
+    (select %1$s from project where owner_id = ? and starred and id %2$s ? and %4$s
+      and strpos(lower(name), lower(?)) > 0 order by id %3$s limit ?)
+    union all
+    (select %1$s from project where owner_id = ? and not starred and id %2$s ? and %4$s
+      and strpos(lower(name), lower(?)) > 0 order by id %3$s limit ?)
+    order by starred desc, id %3$s limit ?
+    """
+        .formatted(ProjectRows.COLUMNS, keyset.comparison(), keyset.direction(), condition(state));
+  }
+
+  private static String condition(ProjectSelection.State state) {
+    return switch (state) {
+      case ACTIVE -> "deleted_at is null and not archived";
+      case ARCHIVED -> "deleted_at is null and archived";
+      case DELETED -> "deleted_at > now() - " + ProjectRows.RETENTION;
+    };
   }
 
   /**
@@ -80,29 +107,16 @@ public final class Projects {
     Statement page = Messages.pageStatement(id, messages);
     Statement statement =
         new Statement(
-            "select %s from project where id = ?; %s; %s"
-                .formatted(COLUMNS, Files.TREE_SQL, page.sql()),
+            "%s; %s; %s".formatted(ProjectRows.BY_ID, Files.TREE_SQL, page.sql()),
             Stream.concat(Stream.of(id.value(), id.value()), page.values().stream()).toList());
     return db.inOneTrip(
         user,
         statement,
         results -> {
-          Optional<Project> project =
-              Tx.readAll(results.next(), Projects::readProject).stream().findFirst();
+          Optional<Project> project = ProjectRows.first(results.next());
           List<FileEntry> files = Tx.readAll(results.next(), Files::readEntry);
           Page<Message> found = Messages.readPage(results.next(), messages);
           return project.map(p -> new Loaded(p, files, found));
         });
-  }
-
-  static Project readProject(ResultSet row) throws SQLException {
-    return new Project(
-        new ProjectId(row.getObject("id", UUID.class)),
-        row.getString("name"),
-        row.getString("description"),
-        row.getBoolean("starred"),
-        row.getLong("revision"),
-        row.getObject("created_at", OffsetDateTime.class).toInstant(),
-        row.getObject("updated_at", OffsetDateTime.class).toInstant());
   }
 }

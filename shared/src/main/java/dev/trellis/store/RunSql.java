@@ -27,7 +27,7 @@ final class RunSql {
               """)
           + """
           ; select exists (select from run r where r.project_id = p.id and r.state = 'running')
-          from project p where p.id = ?\
+          from project p where p.id = ? and p.deleted_at is null\
           """;
 
   private RunSql() {}

@@ -95,7 +95,7 @@ public final class Runs {
             row -> Tier.valueOf(row.getString(1)),
             """
             update project p set updated_at = now() from account a
-            where p.id = ? and a.owner_id = p.owner_id returning a.tier
+            where p.id = ? and p.deleted_at is null and a.owner_id = p.owner_id returning a.tier
             """,
             project.value())
         .orElseThrow(Runs::noSuchProject);

@@ -47,6 +47,18 @@ class AccessTest {
       read   GET    /projects/{projectId}
       read   GET    /projects/{projectId}/files/{path+}
       write  POST   /projects/{projectId}/files/batch
+      write  PATCH  /projects/{projectId}
+      write  DELETE /projects/{projectId}
+      write  POST   /projects/{projectId}/undelete
+      write  PUT    /projects/{projectId}/star
+      write  DELETE /projects/{projectId}/star
+      write  POST   /projects/{projectId}/fork
+      read   GET    /projects/{projectId}/revisions
+      read   GET    /projects/{projectId}/revisions/{n}
+      write  POST   /projects/{projectId}/revisions/{n}/restore
+      read   GET    /projects/{projectId}/checkpoints
+      write  PUT    /projects/{projectId}/checkpoints/{name}
+      write  DELETE /projects/{projectId}/checkpoints/{name}
       agent  POST   /agent
       agent  POST   /agent/{id}/stop
       """;
@@ -103,6 +115,6 @@ class AccessTest {
     assertThat(Access.scope("EVENT", "trellis.reseal")).isEqualTo(Optional.empty());
     assertThat(ROUTE.matcher(Files.readString(TEMPLATE)).results())
         .extracting(AccessTest::method)
-        .containsOnly("GET", "POST", "PUT", "DELETE", "OPTIONS");
+        .containsOnly("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
   }
 }

@@ -9,6 +9,7 @@ import dev.trellis.domain.Caller;
 import dev.trellis.domain.Page;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
+import dev.trellis.domain.ProjectSelection;
 import dev.trellis.domain.Scope;
 import dev.trellis.domain.UserId;
 import dev.trellis.store.Accounts;
@@ -57,8 +58,8 @@ class ExternalCallersTest {
     projects.create(anna, "Anna's", "");
 
     Page.Request all = new Page.Request(Page.Order.NEWEST_FIRST, Optional.empty(), 10);
-    assertThat(projects.list(anna, all).items()).hasSize(1);
-    assertThat(projects.list(ben, all).items()).isEmpty();
+    assertThat(projects.list(anna, ProjectSelection.ACTIVE, all).items()).hasSize(1);
+    assertThat(projects.list(ben, ProjectSelection.ACTIVE, all).items()).isEmpty();
   }
 
   @Test

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.ApiKeyId;
 import dev.trellis.domain.FileBatch;
+import dev.trellis.domain.ProjectChange;
+import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.SessionId;
 import dev.trellis.domain.Tier;
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AuditTest {
+  private static final Forks FORKS = new Forks(TestDatabase.db());
+  private static final ProjectEdits EDITS = new ProjectEdits(TestDatabase.db());
   private static final Instant NOW = Instant.parse("2050-01-01T00:00:00Z");
 
   /** A change, and what the audit says of it. */
@@ -97,6 +101,33 @@ class AuditTest {
   private static List<Change> projectsAndRuns() {
     return List.of(
         Change.of(p -> TestProject.of(p.user()), "project.create"),
+        Change.of(
+            p -> FORKS.fork(p.user(), p.project().id(), Optional.empty(), Optional.empty()),
+            "file.batch",
+            "project.fork"),
+        Change.of(AuditTest::nameTwice, "checkpoint.put"),
+        Change.of(
+            p -> Person.CHECKPOINTS.delete(p.user(), p.project().id(), "first"),
+            "checkpoint.delete"),
+        Change.of(
+            p -> new Revisions(TestDatabase.db()).restore(p.user(), p.project().id(), 0),
+            "file.batch"),
+        Change.of(AuditTest::rename, "project.update"),
+        Change.of(p -> EDITS.star(p.user(), p.project().id(), true), "project.star"),
+        Change.of(AuditTest::starAndUnstar, "project.unstar", "project.star"),
+        Change.of(AuditTest::deleteAnother, "project.delete", "project.create"),
+        Change.of(
+            p -> EDITS.undelete(p.user(), deleteAnother(p)),
+            "project.undelete",
+            "project.delete",
+            "project.create"),
+        Change.of(
+            AuditTest::deleteAfterRetention,
+            "project.purge",
+            "project.delete",
+            "project.delete",
+            "project.create",
+            "project.create"),
         Change.of(p -> p.project().apply(newFile("a", "1"), newFile("b", "2")), "file.batch"),
         Change.of(p -> RunsFixture.RUNS.requestStop(p.user(), p.project().id()), "run.stop"),
         Change.of(
@@ -108,6 +139,39 @@ class AuditTest {
             "run.open",
             "project.create"),
         Change.of(p -> finish(p, Optional.empty()), "run.end", "run.open", "project.create"));
+  }
+
+  private static void nameTwice(Person person) {
+    for (int i = 0; i < 2; i++) {
+      Person.CHECKPOINTS.put(person.user(), person.project().id(), "second", Optional.empty());
+    }
+  }
+
+  private static void rename(Person person) {
+    ProjectChange change =
+        new ProjectChange(Optional.of("Other"), Optional.empty(), Optional.empty());
+    EDITS.change(person.user(), person.project().id(), change);
+    EDITS.change(person.user(), person.project().id(), change);
+  }
+
+  private static void starAndUnstar(Person person) {
+    EDITS.star(person.user(), person.project().id(), true);
+    EDITS.star(person.user(), person.project().id(), false);
+    EDITS.star(person.user(), person.project().id(), false);
+  }
+
+  private static ProjectId deleteAnother(Person person) {
+    ProjectId project = TestProject.of(person.user()).id();
+    EDITS.delete(person.user(), project);
+    return project;
+  }
+
+  private static void deleteAfterRetention(Person person) {
+    ProjectId first = TestProject.of(person.user()).id();
+    ProjectId second = TestProject.of(person.user()).id();
+    EDITS.delete(person.user(), first);
+    ProjectEditsTest.age(first);
+    EDITS.delete(person.user(), second);
   }
 
   private static void finish(Person person, Optional<FileBatch> batch) {

@@ -2,6 +2,7 @@ package dev.trellis.store;
 
 import static dev.trellis.store.Person.ACCOUNTS;
 import static dev.trellis.store.Person.API_KEYS;
+import static dev.trellis.store.Person.CHECKPOINTS;
 import static dev.trellis.store.Person.INTEGRATIONS;
 import static dev.trellis.store.Person.NEWEST;
 import static dev.trellis.store.Person.SESSIONS;
@@ -11,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trellis.domain.FilePath;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
+import dev.trellis.domain.ProjectChange;
+import dev.trellis.domain.ProjectSelection;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.UserId;
 import java.sql.SQLException;
@@ -27,8 +30,11 @@ import org.junit.jupiter.api.Test;
 /** Promise 16: a person who knows all ids of others reaches nothing of theirs. */
 class CrossTenantTest {
   private static final int CALLS = 10_000;
+  private static final ProjectChange RENAME =
+      new ProjectChange(Optional.of("mine"), Optional.empty(), Optional.empty());
 
   private final Projects projects = new Projects(TestDatabase.db());
+  private final ProjectEdits edits = new ProjectEdits(TestDatabase.db());
   private final Files files = new Files(TestDatabase.db());
   private final UserId stranger = Person.signUp();
 
@@ -64,6 +70,7 @@ class CrossTenantTest {
 
   private List<Attempt> attempts() {
     List<Attempt> attempts = new ArrayList<>(onProjects());
+    attempts.addAll(onHistory());
     attempts.addAll(onRuns());
     attempts.addAll(onAccounts());
     attempts.addAll(onIntegrations());
@@ -73,11 +80,30 @@ class CrossTenantTest {
   private List<Attempt> onProjects() {
     return List.of(
         (v, _) -> projects.load(stranger, v.project().id(), NEWEST).isPresent(),
-        (_, _) -> !projects.list(stranger, NEWEST).items().isEmpty(),
+        (_, _) -> !projects.list(stranger, ProjectSelection.ACTIVE, NEWEST).items().isEmpty(),
         (v, _) -> !files.list(stranger, v.project().id()).isEmpty(),
         (v, _) -> files.read(stranger, v.project().id(), new FilePath("index.html")).isPresent(),
+        (v, _) -> isFound(() -> edits.star(stranger, v.project().id(), true)),
+        (v, _) -> isFound(() -> edits.delete(stranger, v.project().id())),
+        (v, _) -> isFound(() -> edits.undelete(stranger, v.project().id())),
+        (v, _) -> isFound(() -> edits.change(stranger, v.project().id(), RENAME)),
         (v, _) -> isFound(() -> asStranger(v).apply(TestProject.newFile("a", "mine"))),
         (v, _) -> isFound(() -> asStranger(v).apply(TestProject.delete("index.html"))));
+  }
+
+  private List<Attempt> onHistory() {
+    Revisions revisions = new Revisions(TestDatabase.db());
+    Forks forks = new Forks(TestDatabase.db());
+    Optional<Long> present = Optional.empty();
+    return List.of(
+        (v, _) -> revisions.list(stranger, v.project().id(), NEWEST).isPresent(),
+        (v, _) -> isFound(() -> revisions.tree(stranger, v.project().id(), 1)),
+        (v, _) -> isFound(() -> revisions.diff(stranger, v.project().id(), 0, 1)),
+        (v, _) -> isFound(() -> revisions.restore(stranger, v.project().id(), 0)),
+        (v, _) -> isFound(() -> forks.fork(stranger, v.project().id(), Optional.empty(), present)),
+        (v, _) -> CHECKPOINTS.list(stranger, v.project().id()).isPresent(),
+        (v, _) -> isFound(() -> CHECKPOINTS.put(stranger, v.project().id(), "mine", present)),
+        (v, _) -> CHECKPOINTS.delete(stranger, v.project().id(), "first"));
   }
 
   private List<Attempt> onRuns() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
+import dev.trellis.domain.ProjectSelection;
 import dev.trellis.domain.UserId;
 import dev.trellis.store.Idempotency.Outcome;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ class IdempotencyTest {
   }
 
   private int made() {
-    return projects.list(user, Person.NEWEST).items().size();
+    return projects.list(user, ProjectSelection.ACTIVE, Person.NEWEST).items().size();
   }
 
   @Test
@@ -181,6 +182,6 @@ class IdempotencyTest {
                       projects.create(other, "Not mine", "");
                       return new byte[0];
                     }));
-    assertThat(projects.list(other, Person.NEWEST).items()).isEmpty();
+    assertThat(projects.list(other, ProjectSelection.ACTIVE, Person.NEWEST).items()).isEmpty();
   }
 }

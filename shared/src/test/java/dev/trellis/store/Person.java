@@ -23,6 +23,7 @@ record Person(UserId user, SessionId session, ApiKeyId key, TestProject project)
   static final ApiKeys API_KEYS = new ApiKeys(TestDatabase.db());
   static final Integrations INTEGRATIONS = new Integrations(TestDatabase.db());
   static final AuditLog AUDIT = new AuditLog(TestDatabase.db());
+  static final Checkpoints CHECKPOINTS = new Checkpoints(TestDatabase.db());
   static final Idempotency IDEMPOTENCY = new Idempotency(TestDatabase.db());
 
   static final Page.Request NEWEST =
@@ -47,6 +48,7 @@ record Person(UserId user, SessionId session, ApiKeyId key, TestProject project)
     TestProject project = TestProject.of(user);
     project.apply(TestProject.newFile("index.html", "<h1>Hello</h1>"));
     RunsFixture.append(project, "m1");
+    CHECKPOINTS.put(user, project.id(), "first", Optional.empty());
     return new Person(user, session, key, project);
   }
 

@@ -9,6 +9,7 @@ import dev.trellis.domain.Message;
 import dev.trellis.domain.Page;
 import dev.trellis.domain.Project;
 import dev.trellis.domain.ProjectId;
+import dev.trellis.domain.ProjectSelection;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.UserId;
 import java.time.Instant;
@@ -62,9 +63,7 @@ class ProjectsTest {
 
     for (Page.Order order : Page.Order.values()) {
       List<ProjectId> read =
-          readAll(order, limit, request -> projects.list(user, request)).stream()
-              .map(Project::id)
-              .toList();
+          readAll(order, limit, request -> list(user, request)).stream().map(Project::id).toList();
 
       assertThat(read).isEqualTo(order == OLDEST_FIRST ? made : made.reversed());
     }
@@ -100,10 +99,10 @@ class ProjectsTest {
     UserId user = TestDatabase.tenant();
     List<ProjectId> made =
         IntStream.range(0, 4).mapToObj(i -> projects.create(user, "P" + i, "").id()).toList();
-    Page<Project> first = projects.list(user, page(NEWEST_FIRST, Optional.empty(), 2));
+    Page<Project> first = list(user, page(NEWEST_FIRST, Optional.empty(), 2));
 
     ProjectId later = projects.create(user, "later", "").id();
-    Page<Project> second = projects.list(user, page(NEWEST_FIRST, first.next(), 2));
+    Page<Project> second = list(user, page(NEWEST_FIRST, first.next(), 2));
 
     assertThat(second.items())
         .extracting(Project::id)
@@ -143,6 +142,13 @@ class ProjectsTest {
 
     assertThat(opened).isAfter(project.project().createdAt());
     assertThat(project.project().updatedAt()).isAfter(opened);
+  }
+
+  /** None is starred, so whatever comes behind a project is behind the starred ones. */
+  private Page<Project> list(UserId user, Page.Request request) {
+    ProjectSelection selection =
+        new ProjectSelection(ProjectSelection.State.ACTIVE, "", request.after().isPresent());
+    return projects.list(user, selection, request);
   }
 
   private static Page.Request page(Page.Order order, Optional<UUID> after, int limit) {

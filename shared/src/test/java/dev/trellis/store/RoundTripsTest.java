@@ -8,6 +8,7 @@ import dev.trellis.domain.FileOperation;
 import dev.trellis.domain.FilePath;
 import dev.trellis.domain.Page;
 import dev.trellis.domain.Problem;
+import dev.trellis.domain.ProjectSelection;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
@@ -94,8 +95,10 @@ class RoundTripsTest {
     for (int i = 0; i < 7; i++) {
       projects.load(project.user(), project.id(), first);
       assertThat(proxy.takeTurns()).as("load").isOne();
-      projects.list(project.user(), first);
+      projects.list(project.user(), ProjectSelection.ACTIVE, first);
       assertThat(proxy.takeTurns()).as("list").isOne();
+      new ProjectEdits(db).star(project.user(), project.id(), i % 2 == 0);
+      assertThat(proxy.takeTurns()).as("star").isOne();
       files.read(project.user(), project.id(), new FilePath("50/1"));
       assertThat(proxy.takeTurns()).as("read").isOne();
     }

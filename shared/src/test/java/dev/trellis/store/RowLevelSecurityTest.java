@@ -107,6 +107,8 @@ class RowLevelSecurityTest {
         "update refresh_token set rotated_at = now(), successor_hash = hash",
         "update api_key set last_used_at = now()",
         "update integration set account_label = 'mine'",
+        "update checkpoint set revision = 0",
+        "delete from checkpoint",
         "delete from message",
         "delete from file",
         "delete from idempotency",

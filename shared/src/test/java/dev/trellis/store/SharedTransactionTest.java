@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.trellis.domain.ProblemException;
+import dev.trellis.domain.ProjectSelection;
 import dev.trellis.domain.UserId;
 import java.sql.SQLException;
 import java.util.List;
@@ -38,7 +39,8 @@ class SharedTransactionTest {
     projects.create(user, "Mine", "");
 
     int found =
-        db.inSharedTransaction(user, _ -> projects.list(user, Person.NEWEST).items().size());
+        db.inSharedTransaction(
+            user, _ -> projects.list(user, ProjectSelection.ACTIVE, Person.NEWEST).items().size());
 
     assertThat(found).isOne();
   }
@@ -80,7 +82,7 @@ class SharedTransactionTest {
                     }))
         .withMessageContaining("had failed");
 
-    assertThat(projects.list(user, Person.NEWEST).items()).isEmpty();
+    assertThat(projects.list(user, ProjectSelection.ACTIVE, Person.NEWEST).items()).isEmpty();
   }
 
   @Test

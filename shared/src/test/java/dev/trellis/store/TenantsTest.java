@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trellis.domain.FilePath;
 import dev.trellis.domain.Page;
 import dev.trellis.domain.Problem;
+import dev.trellis.domain.ProjectSelection;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.UserId;
 import java.sql.SQLException;
@@ -32,7 +33,7 @@ class TenantsTest {
 
   @Test
   void anothersProjectIsNeitherListedNorLoaded() {
-    assertThat(projects.list(stranger, FIRST).items()).isEmpty();
+    assertThat(projects.list(stranger, ProjectSelection.ACTIVE, FIRST).items()).isEmpty();
     assertThat(projects.load(stranger, theirs.id(), FIRST)).isEmpty();
   }
 

@@ -4,6 +4,7 @@ import dev.trellis.domain.ContentHash;
 import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.FileOperation;
 import dev.trellis.domain.FilePath;
+import dev.trellis.domain.TextEdit;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.JsonFields;
 import java.util.ArrayList;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads the body of a batch: {@code {baseRevision?, message?, operations:[{op, path, …}]}}. */
+/**
+ * Reads the body of a batch: {@code {baseRevision?, message?, merge?, operations:[{op, path, …}]}}.
+ */
 final class BatchBody {
   private static final Pattern LANGUAGE = Pattern.compile("[a-z0-9+#._-]{1,40}");
 
@@ -31,8 +34,13 @@ final class BatchBody {
     for (JsonFields fields : body.objects("operations", FileBatch.MAX_OPERATIONS)) {
       operation(fields).ifPresent(operations::add);
     }
+    boolean merge = body.flag("merge").orElse(false);
+    if (merge && baseRevision.isPresent()) {
+      body.refuse("merge", "needs each operation's baseHash in place of a baseRevision");
+    }
     body.done();
-    return new FileBatch(operations, baseRevision, message.orElse(""), FileBatch.Author.PERSON);
+    return new FileBatch(
+        operations, baseRevision, message.orElse(""), FileBatch.Author.PERSON, merge);
   }
 
   /** One operation; empty if something is wrong with it, which is then remembered. */
@@ -50,7 +58,8 @@ final class BatchBody {
         yield path.map(p -> new FileOperation.Delete(p, base));
       }
       case "move" -> move(fields, path);
-      default -> fields.refuse("op", "must be create, update, delete or move");
+      case "edit" -> edit(fields, path);
+      default -> fields.refuse("op", "must be create, update, delete, move or edit");
     };
   }
 
@@ -71,6 +80,27 @@ final class BatchBody {
     Optional<FilePath> to = fields.required("to", fields.path("to"));
     Optional<ContentHash> base = baseHash(fields);
     return path.flatMap(p -> to.map(t -> new FileOperation.Move(p, t, base)));
+  }
+
+  private static Optional<FileOperation> edit(JsonFields fields, Optional<FilePath> path) {
+    if (!fields.has("edits")) {
+      fields.refuse("edits", "is required");
+    }
+    List<TextEdit> edits = new ArrayList<>();
+    for (JsonFields edit : fields.objects("edits", FileOperation.Edit.MAX_EDITS)) {
+      textEdit(edit).ifPresent(edits::add);
+    }
+    Optional<ContentHash> base = baseHash(fields);
+    return path.map(p -> new FileOperation.Edit(p, edits, base));
+  }
+
+  private static Optional<TextEdit> textEdit(JsonFields fields) {
+    Optional<String> search = fields.required("search", fields.anyText("search"));
+    Optional<String> replace = fields.required("replace", fields.anyText("replace"));
+    if (search.isPresent() && search.get().isEmpty()) {
+      return fields.refuse("search", "must not be empty");
+    }
+    return search.flatMap(s -> replace.map(r -> new TextEdit(s, r)));
   }
 
   private static Optional<String> language(JsonFields fields) {

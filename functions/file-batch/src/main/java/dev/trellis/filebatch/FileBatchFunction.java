@@ -4,14 +4,17 @@ import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaFunction;
 import dev.trellis.boot.PrimingRequest;
 import dev.trellis.http.HttpHandler;
+import dev.trellis.store.Checkpoints;
 import dev.trellis.store.Files;
+import dev.trellis.store.Revisions;
 import java.util.List;
 
 /** The entry class of {@code file-batch}. */
 public final class FileBatchFunction extends LambdaFunction {
   @Override
   protected HttpHandler handler(App app) {
-    return new FileBatchHandler(new Files(app.db()));
+    return new FileBatchHandler(
+        new Files(app.db()), new Revisions(app.db()), new Checkpoints(app.db()));
   }
 
   @Override

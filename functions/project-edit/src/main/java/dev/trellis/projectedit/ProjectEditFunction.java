@@ -4,6 +4,8 @@ import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaFunction;
 import dev.trellis.boot.PrimingRequest;
 import dev.trellis.http.HttpHandler;
+import dev.trellis.store.Forks;
+import dev.trellis.store.ProjectEdits;
 import dev.trellis.store.Projects;
 import java.util.List;
 
@@ -11,7 +13,8 @@ import java.util.List;
 public final class ProjectEditFunction extends LambdaFunction {
   @Override
   protected HttpHandler handler(App app) {
-    return new ProjectEditHandler(new Projects(app.db()));
+    return new ProjectEditHandler(
+        new Projects(app.db()), new ProjectEdits(app.db()), new Forks(app.db()));
   }
 
   @Override

@@ -5,8 +5,10 @@ import dev.trellis.boot.LambdaFunction;
 import dev.trellis.boot.PrimingRequest;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.Paging;
+import dev.trellis.store.Checkpoints;
 import dev.trellis.store.Files;
 import dev.trellis.store.Projects;
+import dev.trellis.store.Revisions;
 import java.util.List;
 
 /** The entry class of {@code project-load}. */
@@ -14,7 +16,11 @@ public final class ProjectLoadFunction extends LambdaFunction {
   @Override
   protected HttpHandler handler(App app) {
     return new ProjectLoadHandler(
-        new Projects(app.db()), new Files(app.db()), new Paging(app.cursors()));
+        new Projects(app.db()),
+        new Files(app.db()),
+        new Revisions(app.db()),
+        new Checkpoints(app.db()),
+        new Paging(app.cursors()));
   }
 
   @Override

@@ -3,34 +3,40 @@ package dev.trellis.projectload;
 import dev.trellis.domain.FilePath;
 import dev.trellis.domain.Page;
 import dev.trellis.domain.ProblemException;
-import dev.trellis.domain.Project;
 import dev.trellis.domain.ProjectId;
-import dev.trellis.domain.UserId;
 import dev.trellis.http.FileView;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
 import dev.trellis.http.Paging;
 import dev.trellis.http.ProjectView;
+import dev.trellis.store.Checkpoints;
 import dev.trellis.store.Files;
 import dev.trellis.store.Files.FileContent;
 import dev.trellis.store.Projects;
+import dev.trellis.store.Revisions;
 import java.util.List;
 import java.util.Map;
 
-/** Lists projects; loads one with its tree and a page of its conversation; reads a file. */
+/**
+ * Lists projects; loads one with its tree and a page of its conversation; reads a file; shows the
+ * history.
+ */
 final class ProjectLoadHandler implements HttpHandler {
   private final Projects projects;
   private final Files files;
   private final Paging paging;
+  private final ProjectList list;
+  private final RevisionRoutes revisions;
 
-  ProjectLoadHandler(Projects projects, Files files, Paging paging) {
+  ProjectLoadHandler(
+      Projects projects, Files files, Revisions revisions, Checkpoints checkpoints, Paging paging) {
     this.projects = projects;
     this.files = files;
     this.paging = paging;
+    this.list = new ProjectList(projects, paging);
+    this.revisions = new RevisionRoutes(revisions, checkpoints, paging);
   }
-
-  private record ListView(List<ProjectView> projects, Paging.View pagination) {}
 
   private record LoadView(
       ProjectView project,
@@ -41,22 +47,14 @@ final class ProjectLoadHandler implements HttpHandler {
   @Override
   public HttpResponse handle(HttpRequest request) {
     return switch (request.endpoint()) {
-      case "GET /projects" -> list(request);
+      case "GET /projects" -> list.answer(request);
       case "GET /projects/{projectId}" -> load(request);
       case "GET /projects/{projectId}/files/{path+}" -> file(request);
+      case "GET /projects/{projectId}/revisions" -> revisions.list(request);
+      case "GET /projects/{projectId}/revisions/{n}" -> revisions.one(request);
+      case "GET /projects/{projectId}/checkpoints" -> revisions.checkpoints(request);
       default -> throw ProblemException.notFound("There is nothing here.");
     };
-  }
-
-  private HttpResponse list(HttpRequest request) {
-    UserId user = request.caller().userId();
-    String name = "projects:" + user;
-    Page.Request wanted = paging.read(request, name, Page.Order.NEWEST_FIRST);
-    Page<Project> page = projects.list(user, wanted);
-    return HttpResponse.json(
-        200,
-        new ListView(
-            page.items().stream().map(ProjectView::of).toList(), paging.view(name, wanted, page)));
   }
 
   private HttpResponse load(HttpRequest request) {

@@ -1,0 +1,71 @@
+package dev.trellis.local;
+
+import static java.util.Map.entry;
+
+import dev.trellis.local.GoodRequests.Good;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Requests that go well about a project itself and its history. */
+final class GoodProjectRequests {
+  private static final String PROJECT = "/projects/{projectId}";
+  private static final String JSON = "application/json; charset=utf-8";
+
+  private final RunningBundle bundle;
+
+  private GoodProjectRequests(RunningBundle bundle) {
+    this.bundle = bundle;
+  }
+
+  static Map<String, Supplier<Good>> of(RunningBundle bundle) {
+    return new GoodProjectRequests(bundle).byRoute();
+  }
+
+  private Map<String, Supplier<Good>> byRoute() {
+    return Map.ofEntries(
+        entry("PATCH " + PROJECT, () -> told("Renamed").sending("{\"name\": \"Renamed\"}")),
+        entry("DELETE " + PROJECT, () -> answered(204, "").as("")),
+        entry("POST " + PROJECT + "/undelete", this::undelete),
+        entry("PUT " + PROJECT + "/star", () -> told("\"starred\":true")),
+        entry("DELETE " + PROJECT + "/star", () -> told("\"starred\":false")),
+        entry("GET " + PROJECT + "/revisions", () -> told("\"revisions\":[")),
+        entry("GET " + PROJECT + "/revisions/{n}", () -> told("a.txt").with("n", "1")),
+        entry("POST " + PROJECT + "/revisions/{n}/restore", this::restore),
+        entry("GET " + PROJECT + "/checkpoints", () -> told("\"checkpoints\":[")),
+        entry("PUT " + PROJECT + "/checkpoints/{name}", () -> told("first").with("name", "first")),
+        entry("DELETE " + PROJECT + "/checkpoints/{name}", this::forgetCheckpoint),
+        entry("POST " + PROJECT + "/fork", () -> answered(201, "\"revision\":1").sending("{}")));
+  }
+
+  private Good told(String text) {
+    return answered(200, text);
+  }
+
+  private Good answered(int status, String text) {
+    String project = bundle.newProject();
+    bundle.batch(project, RunningBundle.create("a.txt", "a"));
+    Map<String, String> parameters = Map.of("projectId", project);
+    return new Good(parameters, bundle.token(), Optional.empty(), status, JSON, text);
+  }
+
+  private Good undelete() {
+    Good good = told("A test's project");
+    bundle.delete("/projects/" + good.parameters().get("projectId"));
+    return good;
+  }
+
+  private Good restore() {
+    Good good = told("\"revision\":3").with("n", "1");
+    String project = good.parameters().getOrDefault("projectId", "");
+    bundle.batch(project, RunningBundle.create("b.txt", "b"));
+    return good;
+  }
+
+  private Good forgetCheckpoint() {
+    Good good = answered(204, "").as("").with("name", "first");
+    String project = good.parameters().get("projectId");
+    bundle.put("/projects/%s/checkpoints/first".formatted(project), "{}");
+    return good;
+  }
+}
