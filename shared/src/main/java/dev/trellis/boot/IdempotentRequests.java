@@ -1,6 +1,7 @@
 package dev.trellis.boot;
 
 import dev.trellis.crypto.Sealer;
+import dev.trellis.domain.Sha256;
 import dev.trellis.domain.UserId;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.HttpRequest;
@@ -8,8 +9,6 @@ import dev.trellis.http.HttpResponse;
 import dev.trellis.http.Json;
 import dev.trellis.store.Idempotency;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -64,17 +63,12 @@ final class IdempotentRequests {
 
   /** Of all that makes a request what it is. */
   private static byte[] hash(HttpRequest request) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(
-          Json.write(
-              Map.of(
-                  "endpoint", request.endpoint(),
-                  "path", new TreeMap<>(request.pathParameters()),
-                  "query", new TreeMap<>(request.query()))));
-      return digest.digest(request.body());
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+    byte[] head =
+        Json.write(
+            Map.of(
+                "endpoint", request.endpoint(),
+                "path", new TreeMap<>(request.pathParameters()),
+                "query", new TreeMap<>(request.query())));
+    return Sha256.hash(head, request.body());
   }
 }

@@ -2,9 +2,7 @@ package dev.trellis.cache;
 
 import dev.trellis.domain.RateLimit;
 import dev.trellis.domain.RateLimit.Decision;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.trellis.domain.Sha256;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,13 +48,7 @@ public final class RateLimiter {
 
     /** Names the limit and its owner, in 65 characters at most. */
     String id() {
-      try {
-        byte[] digest =
-            MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        return limit.name() + ":" + HexFormat.of().formatHex(digest, 0, ID_BYTES);
-      } catch (NoSuchAlgorithmException impossible) {
-        throw new IllegalStateException("every JDK has SHA-256", impossible);
-      }
+      return limit.name() + ":" + HexFormat.of().formatHex(Sha256.hash(key), 0, ID_BYTES);
     }
 
     private Bucket ofOneProcess() {

@@ -1,5 +1,6 @@
 package dev.trellis.crypto;
 
+import dev.trellis.domain.Sha256;
 import dev.trellis.domain.UuidV7;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package dev.trellis.crypto;
 
 import dev.trellis.config.AuthConfig;
 import dev.trellis.config.Secret;
+import dev.trellis.domain.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;

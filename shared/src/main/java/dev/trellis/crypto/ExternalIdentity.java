@@ -1,5 +1,6 @@
 package dev.trellis.crypto;
 
+import dev.trellis.domain.Sha256;
 import dev.trellis.domain.UserId;
 import java.nio.ByteBuffer;
 import java.time.Instant;

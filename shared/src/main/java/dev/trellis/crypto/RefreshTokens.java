@@ -1,6 +1,7 @@
 package dev.trellis.crypto;
 
 import dev.trellis.crypto.AuthKeys.KeySet;
+import dev.trellis.domain.Sha256;
 import dev.trellis.domain.UserId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,5 @@
 package dev.trellis.domain;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -18,11 +16,7 @@ public final class ContentHash {
   }
 
   public static ContentHash of(byte[] content) {
-    try {
-      return new ContentHash(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+    return new ContentHash(Sha256.hash(content));
   }
 
   /**
