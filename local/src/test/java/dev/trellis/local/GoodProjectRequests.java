@@ -29,6 +29,8 @@ final class GoodProjectRequests {
         entry("POST " + PROJECT + "/undelete", this::undelete),
         entry("PUT " + PROJECT + "/star", () -> told("\"starred\":true")),
         entry("DELETE " + PROJECT + "/star", () -> told("\"starred\":false")),
+        entry("GET " + PROJECT + "/files", () -> told("\"path\":\"a.txt\"")),
+        entry("GET " + PROJECT + "/messages", () -> told("\"messages\":[]")),
         entry("GET " + PROJECT + "/revisions", () -> told("\"revisions\":[")),
         entry("GET " + PROJECT + "/revisions/{n}", () -> told("a.txt").with("n", "1")),
         entry("POST " + PROJECT + "/revisions/{n}/restore", this::restore),

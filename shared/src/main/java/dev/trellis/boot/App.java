@@ -2,6 +2,7 @@ package dev.trellis.boot;
 
 import dev.trellis.cache.Cache;
 import dev.trellis.cache.RateLimiter;
+import dev.trellis.cache.ResponseCache;
 import dev.trellis.config.AuthConfig;
 import dev.trellis.config.Config;
 import dev.trellis.config.ModelConfig;
@@ -40,6 +41,7 @@ public final class App implements AutoCloseable {
   private @Nullable Model model;
   private @Nullable Credentials credentials;
   private @Nullable RateLimiter rateLimiter;
+  private @Nullable ResponseCache responseCache;
 
   public App(Config config) {
     this.config = config;
@@ -68,6 +70,14 @@ public final class App implements AutoCloseable {
   /** Sees whether the cache answers; fine if none is configured. */
   public void checkCache() {
     cache().ifPresent(Cache::check);
+  }
+
+  /** What answers are made of, kept for a while. */
+  public synchronized ResponseCache responseCache() {
+    if (responseCache == null) {
+      responseCache = new ResponseCache(cache());
+    }
+    return responseCache;
   }
 
   public synchronized Model model() {

@@ -134,7 +134,13 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
     RequestMetrics.answered(response.status());
     Map<String, String> headers = new HashMap<>(HEADERS_OF_ALL);
     headers.putAll(cors.headersFor(request.header("origin")));
-    headers.putAll(response.headers());
+    // Only this one is said by two: by CORS and by the answer.
+    response
+        .headers()
+        .forEach(
+            (name, value) ->
+                headers.merge(
+                    name, value, (all, own) -> name.equals("vary") ? all + ", " + own : own));
     headers.put("x-request-id", request.id());
     try {
       OutputStream body = out.begin(response.status(), headers);

@@ -43,9 +43,12 @@ public record HttpResponse(int status, Map<String, String> headers, Body body) {
 
   /** An answer in JSON; {@code view} is a record or a collection that shows what to send. */
   public static HttpResponse json(int status, Object view) {
+    return json(status, new Body.Bytes(Json.write(view)));
+  }
+
+  /** An answer of JSON that is there already, or is written while it is produced. */
+  public static HttpResponse json(int status, Body body) {
     return new HttpResponse(
-        status,
-        Map.of("content-type", "application/json; charset=utf-8"),
-        new Body.Bytes(Json.write(view)));
+        status, Map.of("content-type", "application/json; charset=utf-8"), body);
   }
 }

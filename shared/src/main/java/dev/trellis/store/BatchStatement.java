@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchStatement {
   static final String CALL =
-      "select * from apply_batch(?,?,?,?,?, ?,?,?,?, ?,?,?,?,?,?,?, ?,?, ?,?,?,?)";
+      "select * from apply_batch(?,?,?,?,?, ?,?,?,?, ?,?,?,?,?,?,?, ?,?, ?,?,?,?,?,?)";
 
   /** Every file is older than this. */
   static final long NO_BASE = Long.MAX_VALUE;
@@ -136,8 +136,10 @@ final class BatchStatement {
     List<StoredContent> contents = List.copyOf(byHash.values());
     values.add(array("bytea", contents, c -> c.hash().bytes()));
     values.add(array("int4", contents, StoredContent::size));
-    values.add(array("int4", contents, StoredContent::codec));
-    values.add(array("bytea", contents, StoredContent::body));
+    values.add(array("int4", contents, _ -> StoredContent.FRAGMENT));
+    values.add(array("bytea", contents, c -> c.fragment().deflated()));
+    values.add(array("int4", contents, c -> c.fragment().length()));
+    values.add(array("int4", contents, c -> c.fragment().crc()));
   }
 
   private static <T> SqlArray array(

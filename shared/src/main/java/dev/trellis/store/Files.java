@@ -53,11 +53,31 @@ public final class Files {
   public Optional<FileContent> read(UserId user, ProjectId project, FilePath path) {
     Statement statement =
         Statement.of(
+                """
+                select f.path, f.hash, f.size, f.language, %s
+                from file f
+                join project p on p.id = f.project_id
+                join content c on c.store_id = p.store_id and c.hash = f.hash
+                where f.project_id = ? and f.path = ? and p.deleted_at is null
+                """
+                    .formatted(StoredContent.COLUMNS),
+                project.value(),
+                path.value())
+            .binary();
+    return db.inOneTrip(
+        user,
+        statement,
+        results -> Tx.readAll(results.next(), Files::readContent).stream().findFirst());
+  }
+
+  /** A file without its content; empty if there is no such project, or no such file in it. */
+  public Optional<FileEntry> find(UserId user, ProjectId project, FilePath path) {
+    Statement statement =
+        Statement.of(
             """
-            select f.path, f.hash, f.size, f.language, c.codec, c.body
+            select f.path, f.hash, f.size, f.language
             from file f
             join project p on p.id = f.project_id
-            join content c on c.store_id = p.store_id and c.hash = f.hash
             where f.project_id = ? and f.path = ? and p.deleted_at is null
             """,
             project.value(),
@@ -65,7 +85,34 @@ public final class Files {
     return db.inOneTrip(
         user,
         statement,
-        results -> Tx.readAll(results.next(), Files::readContent).stream().findFirst());
+        results -> Tx.readAll(results.next(), Files::readEntry).stream().findFirst());
+  }
+
+  /**
+   * A content in UTF-8 that a file of this path has or had in any revision; empty if it never had
+   * it, or if there is no such project.
+   */
+  public Optional<byte[]> readVersion(
+      UserId user, ProjectId project, FilePath path, ContentHash hash) {
+    Statement statement =
+        Statement.of(
+                """
+                select %s
+                from project p
+                join content c on c.store_id = p.store_id
+                where p.id = ? and p.deleted_at is null and c.hash = ? and exists (
+                  select from file_change f
+                  where f.project_id = p.id and f.path = ? and f.hash = c.hash)
+                """
+                    .formatted(StoredContent.COLUMNS),
+                project.value(),
+                hash.bytes(),
+                path.value())
+            .binary();
+    return db.inOneTrip(
+        user,
+        statement,
+        results -> Tx.readAll(results.next(), StoredContent::readUtf8).stream().findFirst());
   }
 
   /** The files of a project, by path; none if the user has no such project. */
@@ -85,7 +132,6 @@ public final class Files {
   }
 
   private static FileContent readContent(ResultSet row) throws SQLException {
-    return new FileContent(
-        readEntry(row), StoredContent.decode(row.getInt("codec"), row.getBytes("body")));
+    return new FileContent(readEntry(row), StoredContent.readUtf8(row));
   }
 }

@@ -10,6 +10,7 @@ import dev.trellis.domain.UuidV7;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,27 +18,48 @@ import java.util.UUID;
 
 /** The messages of conversations. */
 final class Messages {
+  /** How many bytes the parts of a page's messages have at most, if they are several. */
+  static final int MAX_PAGE_BYTES = 1024 * 1024;
+
   private Messages() {}
 
   /** A message and the key that it is paged by. */
   private record Keyed(UUID key, Message message) {}
 
+  /**
+   * Reads a page. What it leaves out since it would be too many bytes is not sent, and begins the
+   * next page.
+   */
   static Statement pageStatement(ProjectId project, Page.Request request) {
     Keyset keyset = Keyset.of(request);
     return Statement.of(
         """
-        select id, client_id, role, parts, created_at from message
-        where project_id = ? and id %s ? order by id %s limit ?\
+        select id, client_id, role, parts, created_at, found from (
+          select id, client_id, role, parts, created_at, count(*) over () as found,
+            row_number() over so_far as place, sum(octet_length(parts::text)) over so_far as bytes
+          from (
+            select id, client_id, role, parts, created_at from message
+            where project_id = ? and id %1$s ? order by id %2$s limit ?) page
+          window so_far as (order by id %2$s rows unbounded preceding)) sized
+        where place = 1 or place <= ? and bytes <= ? order by id %2$s\
         """
             .formatted(keyset.comparison(), keyset.direction()),
         project.value(),
         keyset.after(),
-        request.limit() + 1);
+        request.limit() + 1,
+        request.limit(),
+        MAX_PAGE_BYTES);
   }
 
-  static Page<Message> readPage(ResultSet rows, Page.Request request) throws SQLException {
-    Page<Keyed> page = Keyset.page(Tx.readAll(rows, Messages::readKeyed), request, Keyed::key);
-    return new Page<>(page.items().stream().map(Keyed::message).toList(), page.next());
+  static Page<Message> readPage(ResultSet rows) throws SQLException {
+    List<Message> messages = new ArrayList<>();
+    Optional<UUID> next = Optional.empty();
+    while (rows.next()) {
+      Keyed last = readKeyed(rows);
+      messages.add(last.message());
+      next = rows.getInt("found") > messages.size() ? Optional.of(last.key()) : Optional.empty();
+    }
+    return new Page<>(messages, next);
   }
 
   /** The newest messages of a project, oldest first. */

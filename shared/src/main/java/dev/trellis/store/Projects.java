@@ -1,30 +1,18 @@
 package dev.trellis.store;
 
-import dev.trellis.domain.FileEntry;
-import dev.trellis.domain.Message;
 import dev.trellis.domain.Page;
 import dev.trellis.domain.Project;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.ProjectSelection;
 import dev.trellis.domain.UserId;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
-/** Projects: made, listed, and loaded with what belongs to them. */
+/** Projects: made and listed. */
 public final class Projects {
   private final Db db;
 
   public Projects(Db db) {
     this.db = db;
-  }
-
-  /** A project with its tree and a page of its conversation, all as of one moment. */
-  public record Loaded(Project project, List<FileEntry> files, Page<Message> messages) {
-    public Loaded {
-      files = List.copyOf(files);
-    }
   }
 
   /** Makes an empty project. Name and description are within {@link Project}'s bounds. */
@@ -97,26 +85,5 @@ public final class Projects {
       case ARCHIVED -> "deleted_at is null and archived";
       case DELETED -> "deleted_at > now() - " + ProjectRows.RETENTION;
     };
-  }
-
-  /**
-   * A project with its tree and a page of messages; empty if the user has no such project. One
-   * round trip.
-   */
-  public Optional<Loaded> load(UserId user, ProjectId id, Page.Request messages) {
-    Statement page = Messages.pageStatement(id, messages);
-    Statement statement =
-        new Statement(
-            "%s; %s; %s".formatted(ProjectRows.BY_ID, Files.TREE_SQL, page.sql()),
-            Stream.concat(Stream.of(id.value(), id.value()), page.values().stream()).toList());
-    return db.inOneTrip(
-        user,
-        statement,
-        results -> {
-          Optional<Project> project = ProjectRows.first(results.next());
-          List<FileEntry> files = Tx.readAll(results.next(), Files::readEntry);
-          Page<Message> found = Messages.readPage(results.next(), messages);
-          return project.map(p -> new Loaded(p, files, found));
-        });
   }
 }

@@ -67,7 +67,7 @@ final class RestoreStatement {
     values.add(array("text", FileEntry::language));
     values.add(new SqlArray("text", folders()));
     values.add(new SqlArray("text", deletes));
-    for (String noContents : List.of("bytea", "int4", "int4", "bytea")) {
+    for (String noContents : List.of("bytea", "int4", "int4", "bytea", "int4", "int4")) {
       values.add(new SqlArray(noContents, List.of()));
     }
     return new Statement(BatchStatement.CALL, values);

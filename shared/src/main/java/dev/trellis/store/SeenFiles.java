@@ -19,14 +19,15 @@ record SeenFiles(Map<FilePath, Seen> files, Map<ContentHash, String> contents) {
   private static final String READ =
       """
       select 1 from project where id = ? and deleted_at is null for update;
-      select f.path, f.hash, f.language, f.revision, c.codec, c.body
+      select f.path, f.hash, f.language, f.revision, %1$s
       from file f
       join project p on p.id = f.project_id
       join content c on c.store_id = p.store_id and c.hash = f.hash
       where f.project_id = ? and f.path = any (?);
-      select c.hash, c.codec, c.body from content c join project p on p.store_id = c.store_id
+      select c.hash, %1$s from content c join project p on p.store_id = c.store_id
       where p.id = ? and c.hash = any (?)
-      """;
+      """
+          .formatted(StoredContent.COLUMNS);
 
   /** A file that is there. */
   record Seen(FilePath path, ContentHash hash, String language, long revision, String text) {}
@@ -66,9 +67,10 @@ record SeenFiles(Map<FilePath, Seen> files, Map<ContentHash, String> contents) {
     Statement statement =
         Statement.of(
             """
-            select c.hash, c.codec, c.body from content c join project p on p.store_id = c.store_id
+            select c.hash, %s from content c join project p on p.store_id = c.store_id
             where p.id = ? and c.hash = any (?)
-            """,
+            """
+                .formatted(StoredContent.COLUMNS),
             project.value(),
             new SqlArray("bytea", hashes.stream().map(ContentHash::bytes).toList()));
     return tx.query(statement, SeenFiles::readContents);
@@ -92,7 +94,6 @@ record SeenFiles(Map<FilePath, Seen> files, Map<ContentHash, String> contents) {
   }
 
   private static String readText(ResultSet row) throws SQLException {
-    byte[] content = StoredContent.decode(row.getInt("codec"), row.getBytes("body"));
-    return new String(content, StandardCharsets.UTF_8);
+    return new String(StoredContent.readUtf8(row), StandardCharsets.UTF_8);
   }
 }

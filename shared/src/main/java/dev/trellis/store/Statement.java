@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /**
  * An SQL text and the values of its parameters, in order. Values are strings, numbers, booleans,
@@ -17,15 +18,35 @@ import org.jspecify.annotations.Nullable;
  * tell its type, so it asks the server, and from then on cuts the one round trip of several
  * statements in pieces.
  */
-record Statement(String sql, List<Object> values) {
+record Statement(String sql, List<Object> values, boolean inBinary) {
   private static final String SET_TENANT =
       """
       select set_config('app.user_id', ?::text, true), set_config('app.request_id', ?, true),
         set_config('app.address_hash', ?, true);
       """;
 
+  Statement(String sql, List<Object> values) {
+    this(sql, values, false);
+  }
+
   static Statement of(String sql, Object... values) {
     return new Statement(sql, List.of(values));
+  }
+
+  /**
+   * The same, prepared on the server, so that from its second use on a connection on its answer
+   * comes in binary: contents would take twice their bytes in text, and reading them as long as
+   * everything else. Its values must be such that {@link #values} is right about them.
+   */
+  Statement binary() {
+    return new Statement(sql, values, true);
+  }
+
+  /** This statement and behind it another one, in one round trip. */
+  Statement then(Statement next) {
+    List<Object> all = new ArrayList<>(values);
+    all.addAll(next.values);
+    return new Statement(sql.strip() + ";\n" + next.sql, all, inBinary || next.inBinary);
   }
 
   /** The elements of an array parameter; {@code type} is PostgreSQL's name of an element's type. */
@@ -41,12 +62,15 @@ record Statement(String sql, List<Object> values) {
     all.add(RequestScope.requestId().orElse(""));
     all.add(RequestScope.addressHash().orElse(""));
     all.addAll(values);
-    return new Statement(SET_TENANT + sql, all);
+    return new Statement(SET_TENANT + sql, all, inBinary);
   }
 
   PreparedStatement prepare(Connection connection) throws SQLException {
     PreparedStatement prepared = connection.prepareStatement(sql);
     try {
+      if (inBinary) {
+        prepared.unwrap(PGStatement.class).setPrepareThreshold(1);
+      }
       for (int i = 0; i < values.size(); i++) {
         prepared.setObject(i + 1, jdbcValue(connection, values.get(i)));
       }

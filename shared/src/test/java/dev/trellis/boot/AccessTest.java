@@ -45,7 +45,9 @@ class AccessTest {
       read   GET    /projects
       write  POST   /projects
       read   GET    /projects/{projectId}
+      read   GET    /projects/{projectId}/files
       read   GET    /projects/{projectId}/files/{path+}
+      read   GET    /projects/{projectId}/messages
       write  POST   /projects/{projectId}/files/batch
       write  PATCH  /projects/{projectId}
       write  DELETE /projects/{projectId}

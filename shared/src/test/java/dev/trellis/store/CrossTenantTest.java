@@ -79,7 +79,7 @@ class CrossTenantTest {
 
   private List<Attempt> onProjects() {
     return List.of(
-        (v, _) -> projects.load(stranger, v.project().id(), NEWEST).isPresent(),
+        (v, _) -> TestProject.load(stranger, v.project().id(), NEWEST).isPresent(),
         (_, _) -> !projects.list(stranger, ProjectSelection.ACTIVE, NEWEST).items().isEmpty(),
         (v, _) -> !files.list(stranger, v.project().id()).isEmpty(),
         (v, _) -> files.read(stranger, v.project().id(), new FilePath("index.html")).isPresent(),

@@ -44,16 +44,16 @@ class FilesContentTest {
   }
 
   @Test
-  void longContentsAreKeptDeflatedAndShortOnesAsTheyAre() throws SQLException {
-    project.apply(newFile("long", "x".repeat(5_000)), newFile("short", "x".repeat(500)));
+  void contentsAreKeptAsAnAnswerTakesThem() throws SQLException {
+    project.apply(newFile("long", "x\n".repeat(2_500)), newFile("short", "x".repeat(500)));
 
     assertThat(
             TestDatabase.column(
                 """
-                select size || ' ' || codec || ' ' || (length(body) < 100) from content
-                where store_id = ? order by size
+                select size || ' ' || codec || ' ' || fragment_length || ' ' || (length(body) < 200)
+                from content where store_id = ? order by size
                 """,
                 project.id().value()))
-        .containsExactly("500 0 false", "5000 1 true");
+        .containsExactly("500 2 500 true", "5000 2 7500 true");
   }
 }

@@ -64,11 +64,7 @@ class MessagesPageCostTest {
     Page.Request request =
         new Page.Request(Order.OLDEST_FIRST, Optional.of(key(MESSAGES - LIMIT)), LIMIT);
 
-    var page =
-        new Projects(TestDatabase.db())
-            .load(PROJECT.user(), PROJECT.id(), request)
-            .orElseThrow()
-            .messages();
+    var page = TestProject.load(PROJECT.user(), PROJECT.id(), request).orElseThrow().messages();
 
     assertThat(page.items()).hasSize(LIMIT);
     assertThat(page.items().getLast().id()).isEqualTo("m" + MESSAGES);

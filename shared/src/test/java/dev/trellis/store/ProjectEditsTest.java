@@ -100,7 +100,7 @@ class ProjectEditsTest {
 
     edits.delete(user, project.id());
 
-    assertThat(projects.load(user, project.id(), Person.NEWEST)).isEmpty();
+    assertThat(TestProject.load(user, project.id(), Person.NEWEST)).isEmpty();
     assertThat(files.read(user, project.id(), new FilePath("a.txt"))).isEmpty();
     assertThat(listed(ProjectSelection.State.ACTIVE, "")).isEmpty();
     assertThat(listed(ProjectSelection.State.ARCHIVED, "")).isEmpty();
@@ -124,7 +124,7 @@ class ProjectEditsTest {
   void whatIsTakenBackIsAsItWas() {
     project.apply(newFile("a.txt", "a"));
     RunsFixture.turn(project, "u1", "a1");
-    Projects.Loaded before = project.loaded();
+    TestProject.Loaded before = project.loaded();
     Map<String, String> tree = project.tree();
 
     edits.delete(user, project.id());
@@ -164,7 +164,7 @@ class ProjectEditsTest {
     TestDatabase.change(
         "update run set lease_until = now() - interval '1 second' where id = ?", run.value());
     edits.delete(user, project.id());
-    assertThat(projects.load(user, project.id(), Person.NEWEST)).isEmpty();
+    assertThat(TestProject.load(user, project.id(), Person.NEWEST)).isEmpty();
   }
 
   @Test

@@ -37,8 +37,9 @@ class ProjectsTest {
     assertThat(project.revision()).isZero();
     assertThat(project.starred()).isFalse();
     assertThat(project.updatedAt()).isEqualTo(project.createdAt());
-    Projects.Loaded loaded =
-        projects.load(user, project.id(), page(OLDEST_FIRST, Optional.empty(), 50)).orElseThrow();
+    TestProject.Loaded loaded =
+        TestProject.load(user, project.id(), page(OLDEST_FIRST, Optional.empty(), 50))
+            .orElseThrow();
     assertThat(loaded.project()).isEqualTo(project);
     assertThat(loaded.files()).isEmpty();
     assertThat(loaded.messages()).isEqualTo(new Page<>(List.of(), Optional.empty()));
@@ -47,7 +48,7 @@ class ProjectsTest {
   @Test
   void aProjectThatNobodyMadeIsEmpty() {
     assertThat(
-            projects.load(
+            TestProject.load(
                 TestDatabase.tenant(),
                 ProjectId.create(),
                 page(OLDEST_FIRST, Optional.empty(), 50)))
@@ -85,7 +86,9 @@ class ProjectsTest {
                   order,
                   limit,
                   request ->
-                      projects.load(project.user(), project.id(), request).orElseThrow().messages())
+                      TestProject.load(project.user(), project.id(), request)
+                          .orElseThrow()
+                          .messages())
               .stream()
               .map(Message::id)
               .toList();
@@ -119,7 +122,7 @@ class ProjectsTest {
         TestProject.newFile("Z.md", "z"));
     RunsFixture.turn(project, "u1", "a1");
 
-    Projects.Loaded loaded = project.loaded();
+    TestProject.Loaded loaded = project.loaded();
 
     assertThat(loaded.project().revision()).isOne();
     assertThat(loaded.files())

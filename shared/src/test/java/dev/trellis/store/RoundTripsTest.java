@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.FileOperation;
 import dev.trellis.domain.FilePath;
+import dev.trellis.domain.FileSelection;
 import dev.trellis.domain.Page;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProjectSelection;
@@ -90,11 +91,16 @@ class RoundTripsTest {
   void loadingListingAndReadingAreOneRoundTripEach() {
     project.apply(operations(50));
     Projects projects = new Projects(db);
+    ProjectLoads loads = new ProjectLoads(db);
     Page.Request first = new Page.Request(Page.Order.OLDEST_FIRST, Optional.empty(), 50);
 
     for (int i = 0; i < 7; i++) {
-      projects.load(project.user(), project.id(), first);
+      loads.load(project.user(), project.id(), FileSelection.TREE, first);
       assertThat(proxy.takeTurns()).as("load").isOne();
+      loads.load(project.user(), project.id(), new FileSelection(Optional.of(0L), true), first);
+      assertThat(proxy.takeTurns()).as("load with contents").isOne();
+      loads.stamp(project.user(), project.id());
+      assertThat(proxy.takeTurns()).as("stamp").isOne();
       projects.list(project.user(), ProjectSelection.ACTIVE, first);
       assertThat(proxy.takeTurns()).as("list").isOne();
       new ProjectEdits(db).star(project.user(), project.id(), i % 2 == 0);

@@ -34,7 +34,7 @@ class TenantsTest {
   @Test
   void anothersProjectIsNeitherListedNorLoaded() {
     assertThat(projects.list(stranger, ProjectSelection.ACTIVE, FIRST).items()).isEmpty();
-    assertThat(projects.load(stranger, theirs.id(), FIRST)).isEmpty();
+    assertThat(TestProject.load(stranger, theirs.id(), FIRST)).isEmpty();
   }
 
   @Test

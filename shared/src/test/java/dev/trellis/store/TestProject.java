@@ -7,6 +7,9 @@ import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.FileEntry;
 import dev.trellis.domain.FileOperation;
 import dev.trellis.domain.FilePath;
+import dev.trellis.domain.FileSelection;
+import dev.trellis.domain.LoadedFile;
+import dev.trellis.domain.Message;
 import dev.trellis.domain.Page;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
@@ -89,9 +92,23 @@ record TestProject(UserId user, ProjectId id) {
   }
 
   /** The project with its newest messages. */
-  Projects.Loaded loaded() {
+  Loaded loaded() {
     Page.Request all = new Page.Request(Page.Order.OLDEST_FIRST, Optional.empty(), Page.MAX_LIMIT);
-    return PROJECTS.load(user, id, all).orElseThrow();
+    return load(user, id, all).orElseThrow();
+  }
+
+  /** A project with its tree and a page of its messages, without the stamp of that state. */
+  record Loaded(Project project, List<FileEntry> files, Page<Message> messages) {}
+
+  static Optional<Loaded> load(UserId user, ProjectId project, Page.Request messages) {
+    return new ProjectLoads(TestDatabase.db())
+        .load(user, project, FileSelection.TREE, messages)
+        .map(
+            loaded ->
+                new Loaded(
+                    loaded.tree().project(),
+                    loaded.tree().files().stream().map(LoadedFile::entry).toList(),
+                    loaded.messages()));
   }
 
   /** How many rows the project has in all tables that batches write. */

@@ -7,6 +7,7 @@ import dev.trellis.http.HttpHandler;
 import dev.trellis.http.Paging;
 import dev.trellis.store.Checkpoints;
 import dev.trellis.store.Files;
+import dev.trellis.store.ProjectLoads;
 import dev.trellis.store.Projects;
 import dev.trellis.store.Revisions;
 import java.util.List;
@@ -17,10 +18,12 @@ public final class ProjectLoadFunction extends LambdaFunction {
   protected HttpHandler handler(App app) {
     return new ProjectLoadHandler(
         new Projects(app.db()),
+        new ProjectLoads(app.db()),
         new Files(app.db()),
         new Revisions(app.db()),
         new Checkpoints(app.db()),
-        new Paging(app.cursors()));
+        new Paging(app.cursors()),
+        app.responseCache());
   }
 
   @Override

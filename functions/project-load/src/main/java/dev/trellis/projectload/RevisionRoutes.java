@@ -81,8 +81,8 @@ final class RevisionRoutes {
         revisions
             .list(request.caller().userId(), id, wanted)
             .orElseThrow(() -> ProblemException.notFound("There is no such project."));
-    return HttpResponse.json(
-        200,
+    return Revalidation.json(
+        request,
         new ListView(
             page.items().stream().map(RevisionView::of).toList(), paging.view(name, wanted, page)));
   }
