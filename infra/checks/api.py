@@ -32,16 +32,25 @@ def time_limits_agree(bundle):
 
 @check
 def streams_are_streamed(bundle):
-    """POST /agent is passed on while it is produced; a function streams all of its routes or none."""
+    """POST /agent and exports are passed on while they are produced; a function streams all of its routes or none."""
     streaming = [i for i in bundle.integrations() if i.streams]
-    if "POST /agent" not in [i.route for i in streaming]:
-        yield "POST /agent is not streamed"
+    for route in ("POST /agent", "GET /projects/{projectId}/export"):
+        if route not in [i.route for i in streaming]:
+            yield f"{route} is not streamed"
     for i in bundle.integrations():
         if i.function in bundle.streaming_functions() and not i.streams:
             yield f"{i.route} is not streamed, but its function streams"
     for i in streaming:
         if "response-streaming-invocations" not in i.uri:
             yield f"{i.route} is not invoked for a stream"
+
+
+@check
+def archives_arrive_as_bytes(bundle):
+    """Zip archives are passed on as bytes, and nothing else is: base64 would take a quarter of what a request may have."""
+    types = bundle.api().get("x-amazon-apigateway-binary-media-types", [])
+    if sorted(types) != ["application/x-zip-compressed", "application/zip"]:
+        yield f"what is passed on as bytes is {types}"
 
 
 @check

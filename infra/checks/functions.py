@@ -105,12 +105,13 @@ def callers_reach_an_alias(bundle):
 
 
 @check
-def buffered_functions_use_snap_start(bundle):
+def functions_use_snap_start(bundle):
     """Functions start from a snapshot.
 
-    Save those that stream, whose loop has not been seen to be restored, and those that migrate, once a deployment.
+    Save the agent's, whose loop has not been seen to be restored on AWS and whose caller waits for a model anyway, and
+    those that migrate, once a deployment.
     """
-    without = bundle.streaming_functions() | bundle.migrating_functions()
+    without = {"AgentStreamFunction"} | bundle.migrating_functions()
     for name, function in bundle.functions().items():
         expected = "None" if name in without else "PublishedVersions"
         if function.get("SnapStart", {}).get("ApplyOn") != expected:

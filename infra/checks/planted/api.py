@@ -5,6 +5,11 @@ from . import RDS, defect, gateway_response, integration, of
 
 @defect("time_limits_agree")
 def _a_function_outlives_the_gateway(s):
+    of(s, "FileBatchFunction")["Timeout"] = 60
+
+
+@defect("time_limits_agree")
+def _the_gateway_waits_for_a_stream_that_has_ended(s):
     of(s, "ProjectLoadFunction")["Timeout"] = 60
 
 
@@ -27,6 +32,21 @@ def _a_stream_is_invoked_as_if_it_were_none(s):
 @defect("streams_are_streamed")
 def _a_function_streams_one_route_and_not_the_other(s):
     del integration(s, "/agent/{id}/stop", "post")["responseTransferMode"]
+
+
+@defect("streams_are_streamed")
+def _an_export_is_collected(s):
+    del integration(s, "/projects/{projectId}/export", "get")["responseTransferMode"]
+
+
+@defect("archives_arrive_as_bytes")
+def _an_archive_is_taken_for_text(s):
+    del of(s, "Api")["Body"]["x-amazon-apigateway-binary-media-types"]
+
+
+@defect("archives_arrive_as_bytes")
+def _json_is_taken_for_bytes(s):
+    of(s, "Api")["Body"]["x-amazon-apigateway-binary-media-types"].append("*/*")
 
 
 @defect("browsers_may_ask_first")

@@ -94,12 +94,12 @@ def _a_route_calls_the_newest_code(s):
     uri["Fn::Sub"] = uri["Fn::Sub"].replace("ProjectLoadFunctionAliaslive", "ProjectLoadFunction.Arn")
 
 
-@defect("buffered_functions_use_snap_start")
+@defect("functions_use_snap_start")
 def _no_snapshot(s):
     of(s, "HealthFunction")["SnapStart"] = {"ApplyOn": "None"}
 
 
-@defect("buffered_functions_use_snap_start")
+@defect("functions_use_snap_start")
 def _a_snapshot_of_the_stream(s):
     of(s, "AgentStreamFunction")["SnapStart"] = {"ApplyOn": "PublishedVersions"}
 

@@ -34,8 +34,8 @@ import tools.jackson.databind.JsonNode;
  * answer on.
  */
 final class Gateway extends Handler.Abstract {
-  /** Lambda's limit for a request. */
-  static final int MAX_BODY_BYTES = 6 * 1024 * 1024;
+  /** Lambda's limit for an event: a body in it is escaped, or in base64 and so a third larger. */
+  static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
   // A client that is told early that its body is too large, and is cut off, often never reads the
   // answer.
@@ -92,19 +92,23 @@ final class Gateway extends Handler.Abstract {
             headers(request),
             Request.getRemoteAddr(request),
             body(request));
+    byte[] json = event.toJson();
+    if (json.length > MAX_EVENT_BYTES) {
+      throw tooLarge();
+    }
     LocalFunction function = match.target();
     if (match.route().streams()) {
       ResponseStream stream = (status, headers) -> begin(response, status, headers);
-      function.call(event.toJson(), Optional.of(stream));
+      function.call(json, Optional.of(stream));
     } else {
-      answer(response, function.call(event.toJson(), Optional.empty()));
+      answer(response, function.call(json, Optional.empty()));
     }
   }
 
   private static byte[] body(Request request) throws IOException {
     InputStream in = Content.Source.asInputStream(request);
-    byte[] body = in.readNBytes(MAX_BODY_BYTES + 1);
-    if (body.length <= MAX_BODY_BYTES) {
+    byte[] body = in.readNBytes(MAX_EVENT_BYTES + 1);
+    if (body.length <= MAX_EVENT_BYTES) {
       return body;
     }
     byte[] drain = new byte[64 * 1024];
@@ -112,8 +116,14 @@ final class Gateway extends Handler.Abstract {
     for (int n = 0; n >= 0 && drained < MAX_DRAINED_BYTES; n = in.read(drain)) {
       drained += n;
     }
-    throw new ProblemException(
-        new Problem.TooLarge("A request may have at most %d bytes.".formatted(MAX_BODY_BYTES)));
+    throw tooLarge();
+  }
+
+  private static ProblemException tooLarge() {
+    return new ProblemException(
+        new Problem.TooLarge(
+            "A request may have at most %d bytes; an archive, which goes in base64, has less."
+                .formatted(MAX_EVENT_BYTES)));
   }
 
   private static Map<String, String> headers(Request request) {

@@ -72,6 +72,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void archivesKnowTheDomainAlone() {
+    mayKnow("dev.trellis.archive..", "dev.trellis.domain..").check(ALL);
+  }
+
+  @Test
   void runtimeKnowsTheJdkAlone() {
     mayKnow("dev.trellis.runtime..").check(ALL);
   }

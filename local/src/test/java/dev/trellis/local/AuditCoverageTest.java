@@ -38,6 +38,7 @@ class AuditCoverageTest {
           entry("PUT /integrations/{provider}", List.of("integration.put")),
           entry("DELETE /integrations/{provider}", List.of("integration.delete")),
           entry("POST /projects", List.of("project.create")),
+          entry("POST /projects/import", List.of("project.import", "file.batch")),
           entry("POST /projects/{projectId}/files/batch", List.of("file.batch")),
           entry("PATCH /projects/{projectId}", List.of("project.update")),
           entry("DELETE /projects/{projectId}", List.of("project.delete")),
@@ -80,7 +81,9 @@ class AuditCoverageTest {
 
     prepare(route, project, member);
     String body = Requests.body(route, project, member);
-    Call call = member.call(route.method(), Requests.path(route, project, key), body);
+    Call call =
+        Requests.typed(
+            route, member.call(route.method(), Requests.path(route, project, key), body));
     String token = member.accessToken();
     String request = UUID.randomUUID().toString();
     Answer answer = INSTALLATION.send(call.with("x-request-id", request));

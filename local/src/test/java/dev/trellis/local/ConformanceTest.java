@@ -160,8 +160,13 @@ class ConformanceTest {
   }
 
   private static RestEvent event(Template.Route route, Good good, Optional<String> body) {
-    return RestEvent.of(
-        route.method(), route.path(), good.parameters(), headers(good.token()), body);
+    Map<String, String> headers = headers(good.token());
+    boolean binary = route.path().equals("/projects/import");
+    if (binary) {
+      headers.put("Content-Type", "application/zip");
+    }
+    RestEvent event = RestEvent.of(route.method(), route.path(), good.parameters(), headers, body);
+    return binary ? event.inBase64() : event;
   }
 
   private static Map<String, String> headers(String token) {

@@ -24,6 +24,8 @@ final class GoodProjectRequests {
 
   private Map<String, Supplier<Good>> byRoute() {
     return Map.ofEntries(
+        entry("POST /projects/import", this::importZip),
+        entry("GET " + PROJECT + "/export", () -> told("a.txt").as("application/zip")),
         entry("PATCH " + PROJECT, () -> told("Renamed").sending("{\"name\": \"Renamed\"}")),
         entry("DELETE " + PROJECT, () -> answered(204, "").as("")),
         entry("POST " + PROJECT + "/undelete", this::undelete),
@@ -49,6 +51,16 @@ final class GoodProjectRequests {
     bundle.batch(project, RunningBundle.create("a.txt", "a"));
     Map<String, String> parameters = Map.of("projectId", project);
     return new Good(parameters, bundle.token(), Optional.empty(), status, JSON, text);
+  }
+
+  private Good importZip() {
+    return new Good(
+        Map.of(),
+        bundle.token(),
+        Optional.of(TextZip.of("a.txt")),
+        201,
+        JSON,
+        "\"files\":1,\"bytes\":");
   }
 
   private Good undelete() {

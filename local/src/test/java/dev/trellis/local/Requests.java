@@ -1,5 +1,6 @@
 package dev.trellis.local;
 
+import dev.trellis.local.Installation.Call;
 import dev.trellis.local.Installation.Member;
 import java.util.List;
 import java.util.UUID;
@@ -46,6 +47,13 @@ final class Requests {
         .replace("{path+}", "a.txt");
   }
 
+  /** The call with the type of its body, where the route asks for one. */
+  static Call typed(Template.Route route, Call call) {
+    return name(route).equals("POST /projects/import")
+        ? call.with("content-type", "application/zip")
+        : call;
+  }
+
   /** A body that the route accepts. */
   static String body(Template.Route route, String project, Member member) {
     return switch (name(route)) {
@@ -61,6 +69,7 @@ final class Requests {
       case "POST /auth/api-keys" -> "{\"name\": \"a key\", \"scopes\": [\"read\"]}";
       case "PUT /integrations/{provider}" -> "{\"accessToken\": \"gho_a-token\"}";
       case "POST /projects" -> "{\"name\": \"A project\"}";
+      case "POST /projects/import" -> TextZip.of("a.txt");
       case "POST /projects/{projectId}/files/batch" ->
           "{\"operations\": [%s]}".formatted(RunningBundle.create("b.txt", "b"));
       case "POST /agent" -> RunningBundle.message(project, UUID.randomUUID().toString(), "Hello");

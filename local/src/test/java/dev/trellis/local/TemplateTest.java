@@ -117,9 +117,9 @@ class TemplateTest {
   }
 
   @Test
-  void onlyTheAgentStreams() {
+  void whatMayBeLongStreams() {
     for (Template.FunctionBlock block : TEMPLATE.served()) {
-      boolean streams = block.name().equals("agent-stream");
+      boolean streams = Set.of("agent-stream", "project-load").contains(block.name());
       assertThat(block.routes())
           .as(block.name())
           .allSatisfy(route -> assertThat(route.streams()).isEqualTo(streams));

@@ -99,10 +99,12 @@ class TenancyTest {
   void whoseAccountIsGoneReachesNothingAndBreaksNothing(Template.Route route) {
     Answer answer =
         send(
-            deleted.call(
-                route.method(),
-                Requests.path(route, project, key),
-                Requests.body(route, project, deleted)));
+            Requests.typed(
+                route,
+                deleted.call(
+                    route.method(),
+                    Requests.path(route, project, key),
+                    Requests.body(route, project, deleted))));
 
     assertThat(answer.status()).as(answer.text()).isLessThan(500);
     assertThat(answer.text()).doesNotContain(project, "secret");
@@ -113,10 +115,12 @@ class TenancyTest {
   void whoseAccountIsGoneChangesNothing(Template.Route route) {
     Answer answer =
         send(
-            deleted.call(
-                route.method(),
-                Requests.path(route, project, key),
-                Requests.body(route, project, deleted)));
+            Requests.typed(
+                route,
+                deleted.call(
+                    route.method(),
+                    Requests.path(route, project, key),
+                    Requests.body(route, project, deleted))));
 
     assertThat(answer.status()).as(answer.text()).isIn(400, 401, 404);
     assertThat(send(deleted.call("GET", "/projects", "")).json().path("projects")).isEmpty();

@@ -20,6 +20,7 @@ enum AuditAction {
   INTEGRATION_RESEAL("integration.reseal"),
   PROJECT_CREATE("project.create"),
   PROJECT_FORK("project.fork"),
+  PROJECT_IMPORT("project.import"),
   PROJECT_UPDATE("project.update"),
   PROJECT_STAR("project.star"),
   PROJECT_UNSTAR("project.unstar"),

@@ -44,8 +44,10 @@ class AccessTest {
       admin  GET    /audit
       read   GET    /projects
       write  POST   /projects
+      write  POST   /projects/import
       read   GET    /projects/{projectId}
       read   GET    /projects/{projectId}/files
+      read   GET    /projects/{projectId}/export
       read   GET    /projects/{projectId}/files/{path+}
       read   GET    /projects/{projectId}/messages
       write  POST   /projects/{projectId}/files/batch

@@ -2,6 +2,7 @@ package dev.trellis.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trellis.archive.ZipFuzzer;
 import dev.trellis.crypto.TokensFuzzer;
 import dev.trellis.domain.NamesFuzzer;
 import dev.trellis.fuzz.Fuzzer.Ended;
@@ -27,7 +28,8 @@ class FuzzTest {
     return Stream.of(
         new Fuzzer(TokensFuzzer.class, TokensFuzzer.seeds()),
         new Fuzzer(NamesFuzzer.class, NamesFuzzer.seeds()),
-        new Fuzzer(BodyFuzzer.class, BodyFuzzer.seeds()));
+        new Fuzzer(BodyFuzzer.class, BodyFuzzer.seeds()),
+        new Fuzzer(ZipFuzzer.class, ZipFuzzer.seeds()));
   }
 
   @ParameterizedTest

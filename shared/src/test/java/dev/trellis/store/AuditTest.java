@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.ApiKeyId;
 import dev.trellis.domain.FileBatch;
+import dev.trellis.domain.FileOperation;
+import dev.trellis.domain.FilePath;
 import dev.trellis.domain.ProjectChange;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
@@ -105,6 +107,7 @@ class AuditTest {
             p -> FORKS.fork(p.user(), p.project().id(), Optional.empty(), Optional.empty()),
             "file.batch",
             "project.fork"),
+        Change.of(AuditTest::importFile, "file.batch", "project.import"),
         Change.of(AuditTest::nameTwice, "checkpoint.put"),
         Change.of(
             p -> Person.CHECKPOINTS.delete(p.user(), p.project().id(), "first"),
@@ -152,6 +155,11 @@ class AuditTest {
         new ProjectChange(Optional.of("Other"), Optional.empty(), Optional.empty());
     EDITS.change(person.user(), person.project().id(), change);
     EDITS.change(person.user(), person.project().id(), change);
+  }
+
+  private static void importFile(Person person) {
+    FileOperation.Create file = new FileOperation.Create(new FilePath("a"), "a", Optional.empty());
+    new Imports(TestDatabase.db()).create(person.user(), "Imported", List.of(file), "");
   }
 
   private static void starAndUnstar(Person person) {

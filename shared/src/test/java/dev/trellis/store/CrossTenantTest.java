@@ -94,12 +94,14 @@ class CrossTenantTest {
   private List<Attempt> onHistory() {
     Revisions revisions = new Revisions(TestDatabase.db());
     Forks forks = new Forks(TestDatabase.db());
+    Exports exports = new Exports(TestDatabase.db());
     Optional<Long> present = Optional.empty();
     return List.of(
         (v, _) -> revisions.list(stranger, v.project().id(), NEWEST).isPresent(),
         (v, _) -> isFound(() -> revisions.tree(stranger, v.project().id(), 1)),
         (v, _) -> isFound(() -> revisions.diff(stranger, v.project().id(), 0, 1)),
         (v, _) -> isFound(() -> revisions.restore(stranger, v.project().id(), 0)),
+        (v, _) -> isFound(() -> exports.open(stranger, v.project().id(), present)),
         (v, _) -> isFound(() -> forks.fork(stranger, v.project().id(), Optional.empty(), present)),
         (v, _) -> CHECKPOINTS.list(stranger, v.project().id()).isPresent(),
         (v, _) -> isFound(() -> CHECKPOINTS.put(stranger, v.project().id(), "mine", present)),

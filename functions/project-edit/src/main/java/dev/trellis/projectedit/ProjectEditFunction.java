@@ -5,6 +5,7 @@ import dev.trellis.boot.LambdaFunction;
 import dev.trellis.boot.PrimingRequest;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.store.Forks;
+import dev.trellis.store.Imports;
 import dev.trellis.store.ProjectEdits;
 import dev.trellis.store.Projects;
 import java.util.List;
@@ -14,7 +15,10 @@ public final class ProjectEditFunction extends LambdaFunction {
   @Override
   protected HttpHandler handler(App app) {
     return new ProjectEditHandler(
-        new Projects(app.db()), new ProjectEdits(app.db()), new Forks(app.db()));
+        new Projects(app.db()),
+        new ProjectEdits(app.db()),
+        new Forks(app.db()),
+        new Imports(app.db()));
   }
 
   @Override

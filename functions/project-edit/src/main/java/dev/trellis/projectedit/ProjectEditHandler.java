@@ -9,26 +9,30 @@ import dev.trellis.http.HttpResponse;
 import dev.trellis.http.JsonFields;
 import dev.trellis.http.ProjectView;
 import dev.trellis.store.Forks;
+import dev.trellis.store.Imports;
 import dev.trellis.store.ProjectEdits;
 import dev.trellis.store.Projects;
 import java.util.Optional;
 
-/** Makes, forks, changes, deletes and takes back projects. */
+/** Makes, imports, forks, changes, deletes and takes back projects. */
 final class ProjectEditHandler implements HttpHandler {
   private final Projects projects;
   private final ProjectEdits edits;
   private final Forks forks;
+  private final ProjectImport projectImport;
 
-  ProjectEditHandler(Projects projects, ProjectEdits edits, Forks forks) {
+  ProjectEditHandler(Projects projects, ProjectEdits edits, Forks forks, Imports imports) {
     this.projects = projects;
     this.edits = edits;
     this.forks = forks;
+    this.projectImport = new ProjectImport(imports);
   }
 
   @Override
   public HttpResponse handle(HttpRequest request) {
     return switch (request.endpoint()) {
       case "POST /projects" -> create(request);
+      case "POST /projects/import" -> projectImport.answer(request);
       case "PATCH /projects/{projectId}" -> change(request);
       case "DELETE /projects/{projectId}" -> delete(request);
       case "POST /projects/{projectId}/undelete" ->

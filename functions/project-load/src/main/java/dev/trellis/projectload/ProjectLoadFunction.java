@@ -6,6 +6,7 @@ import dev.trellis.boot.PrimingRequest;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.Paging;
 import dev.trellis.store.Checkpoints;
+import dev.trellis.store.Exports;
 import dev.trellis.store.Files;
 import dev.trellis.store.ProjectLoads;
 import dev.trellis.store.Projects;
@@ -22,6 +23,7 @@ public final class ProjectLoadFunction extends LambdaFunction {
         new Files(app.db()),
         new Revisions(app.db()),
         new Checkpoints(app.db()),
+        new Exports(app.db()),
         new Paging(app.cursors()),
         app.responseCache());
   }

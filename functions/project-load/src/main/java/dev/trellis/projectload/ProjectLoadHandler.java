@@ -7,6 +7,7 @@ import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
 import dev.trellis.http.Paging;
 import dev.trellis.store.Checkpoints;
+import dev.trellis.store.Exports;
 import dev.trellis.store.Files;
 import dev.trellis.store.ProjectLoads;
 import dev.trellis.store.Projects;
@@ -14,13 +15,14 @@ import dev.trellis.store.Revisions;
 
 /**
  * Lists projects; loads one with its tree and a page of its conversation; reads a file; shows the
- * history.
+ * history; exports all files.
  */
 final class ProjectLoadHandler implements HttpHandler {
   private final ProjectList list;
   private final LoadRoutes loads;
   private final FileRoutes files;
   private final RevisionRoutes revisions;
+  private final ProjectExport export;
 
   ProjectLoadHandler(
       Projects projects,
@@ -28,12 +30,14 @@ final class ProjectLoadHandler implements HttpHandler {
       Files files,
       Revisions revisions,
       Checkpoints checkpoints,
+      Exports exports,
       Paging paging,
       ResponseCache cache) {
     this.list = new ProjectList(projects, paging);
     this.loads = new LoadRoutes(loads, paging, cache);
     this.files = new FileRoutes(files);
     this.revisions = new RevisionRoutes(revisions, checkpoints, paging);
+    this.export = new ProjectExport(exports);
   }
 
   @Override
@@ -44,6 +48,7 @@ final class ProjectLoadHandler implements HttpHandler {
       case "GET /projects/{projectId}/files" -> loads.files(request);
       case "GET /projects/{projectId}/messages" -> loads.messages(request);
       case "GET /projects/{projectId}/files/{path+}" -> files.answer(request);
+      case "GET /projects/{projectId}/export" -> export.answer(request);
       case "GET /projects/{projectId}/revisions" -> revisions.list(request);
       case "GET /projects/{projectId}/revisions/{n}" -> revisions.one(request);
       case "GET /projects/{projectId}/checkpoints" -> revisions.checkpoints(request);
