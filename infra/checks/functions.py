@@ -82,15 +82,25 @@ def secrets_come_from_secrets_manager(bundle):
 def former_seals_are_renewed(bundle):
     """While a former key is accepted, a schedule asks each day that nothing depends on it any more; else nobody does."""
     accepted = any(variables.get("AUTH_KEY_PREVIOUS") for _, variables in _environments(bundle))
-    expected = "ENABLED" if accepted else "DISABLED"
+    yield from _daily(bundle, "trellis.reseal", "AuthFunction", "ENABLED" if accepted else "DISABLED")
+
+
+@check
+def what_nobody_needs_goes(bundle):
+    """Each day a schedule asks that what nobody needs any more is removed."""
+    yield from _daily(bundle, "trellis.collect", "ProjectEditFunction", None)
+
+
+def _daily(bundle, source, function, state):
+    """What is wrong with the schedule that sends a function an event each day."""
     for schedule in bundle.of("AWS::Scheduler::Schedule").values():
-        if '"trellis.reseal"' in schedule["Target"]["Input"]:
-            if (schedule.get("State"), schedule["ScheduleExpression"]) != (expected, "rate(1 day)"):
-                yield f"the schedule that renews seals is {schedule.get('State')}, {schedule['ScheduleExpression']}"
-            if schedule["Target"]["Arn"] != {"Ref": "AuthFunctionAliaslive"}:
-                yield "the schedule that renews seals does not call auth"
+        if f'"{source}"' in schedule["Target"]["Input"]:
+            if (schedule.get("State"), schedule["ScheduleExpression"]) != (state, "rate(1 day)"):
+                yield f"the schedule of {source} is {schedule.get('State')}, {schedule['ScheduleExpression']}"
+            if schedule["Target"]["Arn"] != {"Ref": f"{function}Aliaslive"}:
+                yield f"the schedule of {source} does not call {function}"
             return
-    yield "no schedule renews seals"
+    yield f"no schedule sends {source}"
 
 
 @check

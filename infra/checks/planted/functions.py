@@ -83,6 +83,21 @@ def _another_function_is_to_renew_seals(s):
     of(s, "AuthFunctionReseal")["Target"]["Arn"] = {"Ref": "HealthFunctionAliaslive"}
 
 
+@defect("what_nobody_needs_goes")
+def _nothing_is_ever_removed(s):
+    del s.root["Resources"]["ProjectEditFunctionCollect"]
+
+
+@defect("what_nobody_needs_goes")
+def _removal_is_switched_off(s):
+    of(s, "ProjectEditFunctionCollect")["State"] = "DISABLED"
+
+
+@defect("what_nobody_needs_goes")
+def _another_function_is_to_remove(s):
+    of(s, "ProjectEditFunctionCollect")["Target"]["Arn"] = {"Ref": "HealthFunctionAliaslive"}
+
+
 @defect("callers_reach_an_alias")
 def _no_alias(s):
     del s.root["Resources"]["HealthFunctionAliaslive"]

@@ -73,16 +73,19 @@ final class Bundle implements AutoCloseable {
     DemoAccount demo = DemoAccount.open(app.db(), database.tiers(), folder);
     Router<LocalFunction> router = new Router<>();
     List<LocalFunction> functions = new ArrayList<>();
+    Map<String, LocalFunction> daily = new HashMap<>();
     for (Template.FunctionBlock block : template.served()) {
       LocalFunction function = LocalFunction.start(block, app);
       functions.add(function);
       block.routes().forEach(route -> router.add(route, function));
+      block.daily().forEach(event -> daily.put(event, function));
     }
     server.serve(new Gateway(router));
     // Bound first, but to be stopped before what its requests need; and before it the calls, which
     // still have an end to tell.
     stopFirst(server);
     functions.forEach(this::opened);
+    opened(DailyCalls.start(daily));
     return new Summary(
         "http://127.0.0.1:" + server.port(),
         template.served().stream().map(Template.FunctionBlock::name).toList(),

@@ -24,6 +24,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 record Template(List<FunctionBlock> functions) {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
 
+  private static final String EACH_DAY = "rate(1 day)";
   private static final List<String> SHORT_FORMS =
       List.of(
           "And",
@@ -55,10 +56,13 @@ record Template(List<FunctionBlock> functions) {
    * @param name its folder's
    * @param entryClass its handler: the class that {@code local} starts too
    * @param timeout after which Lambda ends it
+   * @param daily the events that a schedule sends it each day, whatever the parameters
    */
-  record FunctionBlock(String name, String entryClass, Duration timeout, List<Route> routes) {
+  record FunctionBlock(
+      String name, String entryClass, Duration timeout, List<Route> routes, List<String> daily) {
     FunctionBlock {
       routes = List.copyOf(routes);
+      daily = List.copyOf(daily);
     }
   }
 
@@ -119,9 +123,13 @@ record Template(List<FunctionBlock> functions) {
 
   private static FunctionBlock function(Map<?, ?> properties, Duration otherwise) {
     List<Route> routes = new ArrayList<>();
+    List<String> daily = new ArrayList<>();
     for (Object event : map(properties.get("Events")).values()) {
+      Map<?, ?> about = map(map(event).get("Properties"));
       if ("Api".equals(map(event).get("Type"))) {
-        routes.add(route(map(map(event).get("Properties"))));
+        routes.add(route(about));
+      } else if (!about.containsKey("State") && EACH_DAY.equals(about.get("ScheduleExpression"))) {
+        daily.add(String.valueOf(about.get("Input")));
       }
     }
     String folder = String.valueOf(properties.get("CodeUri"));
@@ -129,7 +137,8 @@ record Template(List<FunctionBlock> functions) {
         folder.substring(folder.lastIndexOf('/') + 1),
         String.valueOf(properties.get("Handler")),
         seconds(properties.get("Timeout")).orElse(otherwise),
-        routes);
+        routes,
+        daily);
   }
 
   private static Route route(Map<?, ?> properties) {

@@ -47,6 +47,8 @@ class AuditCoverageTest {
           entry("DELETE /projects/{projectId}/star", List.of("project.unstar")),
           entry("POST /projects/{projectId}/fork", List.of("project.fork", "file.batch")),
           entry("POST /projects/{projectId}/revisions/{n}/restore", List.of("file.batch")),
+          entry("POST /projects/{projectId}/undo", List.of("file.batch")),
+          entry("POST /projects/{projectId}/redo", List.of("file.batch")),
           entry("PUT /projects/{projectId}/checkpoints/{name}", List.of("checkpoint.put")),
           entry("DELETE /projects/{projectId}/checkpoints/{name}", List.of("checkpoint.delete")),
           entry("POST /agent", List.of("run.open", "file.batch", "run.end")),
@@ -112,6 +114,8 @@ class AuditCoverageTest {
     switch (Requests.name(route)) {
       case "POST /projects/{projectId}/undelete" ->
           INSTALLATION.send(member.call("DELETE", at, ""));
+      case "POST /projects/{projectId}/redo" ->
+          INSTALLATION.send(member.call("POST", at + "/undo", ""));
       case "DELETE /projects/{projectId}/star" ->
           INSTALLATION.send(member.call("PUT", at + "/star", ""));
       case "DELETE /projects/{projectId}/checkpoints/{name}" ->

@@ -36,6 +36,8 @@ final class GoodProjectRequests {
         entry("GET " + PROJECT + "/revisions", () -> told("\"revisions\":[")),
         entry("GET " + PROJECT + "/revisions/{n}", () -> told("a.txt").with("n", "1")),
         entry("POST " + PROJECT + "/revisions/{n}/restore", this::restore),
+        entry("POST " + PROJECT + "/undo", () -> told("\"undone\":1").sending("{}")),
+        entry("POST " + PROJECT + "/redo", this::redo),
         entry("GET " + PROJECT + "/checkpoints", () -> told("\"checkpoints\":[")),
         entry("PUT " + PROJECT + "/checkpoints/{name}", () -> told("first").with("name", "first")),
         entry("DELETE " + PROJECT + "/checkpoints/{name}", this::forgetCheckpoint),
@@ -73,6 +75,12 @@ final class GoodProjectRequests {
     Good good = told("\"revision\":3").with("n", "1");
     String project = good.parameters().getOrDefault("projectId", "");
     bundle.batch(project, RunningBundle.create("b.txt", "b"));
+    return good;
+  }
+
+  private Good redo() {
+    Good good = told("\"redone\":1").sending("{}");
+    bundle.post("/projects/%s/undo".formatted(good.parameters().get("projectId")), "");
     return good;
   }
 

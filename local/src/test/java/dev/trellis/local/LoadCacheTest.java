@@ -72,8 +72,7 @@ class LoadCacheTest {
         RunningBundle.servers().database(),
         "update account set tier = 'ENTERPRISE' where owner_id = '%s'".formatted(member.userId()));
     String credentials = Person.credentials(member.email(), member.password());
-    Answer signedIn =
-        installation.send(member.anonymous("POST", "/auth/signin", credentials));
+    Answer signedIn = installation.send(member.anonymous("POST", "/auth/signin", credentials));
     return signedIn.json().path("accessToken").asString();
   }
 

@@ -146,8 +146,7 @@ class LoadTest {
     BUNDLE.batch(project, "{\"op\": \"update\", \"path\": \"empty.txt\", \"content\": \"full\"}");
     String file = path + "/files/empty.txt";
 
-    for (Map.Entry<String, String> version :
-        Map.of(first, "", hash("full"), "full").entrySet()) {
+    for (Map.Entry<String, String> version : Map.of(first, "", hash("full"), "full").entrySet()) {
       Answer answer = BUNDLE.get(file + "?hash=" + version.getKey());
       assertThat(answer.text()).isEqualTo(version.getValue());
       assertThat(answer.headers().firstValue("cache-control"))

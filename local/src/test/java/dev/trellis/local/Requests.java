@@ -74,7 +74,10 @@ final class Requests {
           "{\"operations\": [%s]}".formatted(RunningBundle.create("b.txt", "b"));
       case "POST /agent" -> RunningBundle.message(project, UUID.randomUUID().toString(), "Hello");
       case "PATCH /projects/{projectId}" -> "{\"name\": \"Renamed\"}";
-      case "POST /projects/{projectId}/fork", "PUT /projects/{projectId}/checkpoints/{name}" ->
+      case "POST /projects/{projectId}/fork",
+          "POST /projects/{projectId}/undo",
+          "POST /projects/{projectId}/redo",
+          "PUT /projects/{projectId}/checkpoints/{name}" ->
           "{}";
       case "POST /agent/{id}/stop",
           "DELETE /projects/{projectId}",

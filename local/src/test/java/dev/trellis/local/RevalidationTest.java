@@ -97,10 +97,7 @@ class RevalidationTest {
   }
 
   private HttpRequest patch(String json) {
-    return BUNDLE
-        .request(path)
-        .method("PATCH", HttpRequest.BodyPublishers.ofString(json))
-        .build();
+    return BUNDLE.request(path).method("PATCH", HttpRequest.BodyPublishers.ofString(json)).build();
   }
 
   private static String update(String content) {
@@ -116,7 +113,8 @@ class RevalidationTest {
     assertThat(written.status()).as("%s: %s", write, written.text()).isBetween(200, 204);
     before.forEach(
         (at, old) ->
-            assertThat(ifNoneMatch(at, tag(old)).status()).as("%s after %s", at, write)
+            assertThat(ifNoneMatch(at, tag(old)).status())
+                .as("%s after %s", at, write)
                 .isEqualTo(200));
   }
 }

@@ -70,7 +70,11 @@ final class RequestLimits {
     return Optional.of(
         switch (request.endpoint()) {
           case "POST /agent" -> RateClass.AGENT;
-          case "POST /projects/{projectId}/files/batch" -> RateClass.FILES;
+          case "POST /projects/{projectId}/files/batch",
+              "POST /projects/{projectId}/revisions/{n}/restore",
+              "POST /projects/{projectId}/undo",
+              "POST /projects/{projectId}/redo" ->
+              RateClass.FILES;
           default -> request.method().equals("GET") ? RateClass.READS : RateClass.WRITES;
         });
   }

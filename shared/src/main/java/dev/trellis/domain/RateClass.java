@@ -23,7 +23,7 @@ public enum RateClass {
   AGENT(1, 3, 20, 60),
   /** A model call without the agent. */
   MODEL(1, 20, 20, 20),
-  /** A batch of file changes. */
+  /** A batch of file changes, or one of them undone, redone or restored. */
   FILES(1, 60, 120, 600),
   /** Reading anything. */
   READS(1, 300, 600, 3000),

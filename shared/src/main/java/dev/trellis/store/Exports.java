@@ -18,9 +18,10 @@ import java.util.Optional;
 public final class Exports {
   private static final String CONTENTS =
       """
-      select c.hash, c.codec, c.body from project p join content c on c.store_id = p.store_id
+      select c.hash, %s from project p join content c on c.store_id = p.store_id
       where p.id = ? and p.deleted_at is null and c.hash = any (?)
-      """;
+      """
+          .formatted(StoredContent.COLUMNS);
 
   private final Db db;
 
@@ -40,9 +41,7 @@ public final class Exports {
   /** A content as it is stored. */
   private record Read(ContentHash hash, byte[] content) {
     static Read of(ResultSet row) throws SQLException {
-      return new Read(
-          ContentHash.ofBytes(row.getBytes("hash")),
-          StoredContent.decode(row.getInt("codec"), row.getBytes("body")));
+      return new Read(ContentHash.ofBytes(row.getBytes("hash")), StoredContent.readUtf8(row));
     }
   }
 

@@ -37,7 +37,8 @@ public final class Forks {
 
   /**
    * Makes a project of another one as a revision left it, with the conversation up to then. Its own
-   * history begins with that. No content is copied: it costs a row a file and a message.
+   * history begins with that, and undoing in it goes no further back. No content is copied: it
+   * costs a row a file and a message.
    *
    * @param name empty for the other's name with {@code (fork)} behind it
    * @param revision empty for the present one, with the whole conversation
@@ -63,7 +64,11 @@ public final class Forks {
                   fork,
                   "Forked from " + parent,
                   tree.stream().map(RestoreStatement.Target::of).toList());
-          tx.query(files.statement(), files::readResult);
+          long revisionOfFork = tx.query(files.statement(), files::readResult).revision();
+          if (revisionOfFork > 0) {
+            // Whoever undoes in a fork means what was done in it, and not to be left with no files.
+            tx.update(UndoSql.NOTE, fork.value(), revisionOfFork, user.value(), 0L, 0L);
+          }
           return tx.query(
               Statement.of(ProjectRows.BY_ID, fork.value()),
               rows -> ProjectRows.first(rows).orElseThrow());

@@ -27,14 +27,6 @@ public final class ProjectEdits {
           where id = ? and deleted_at is null returning id::text as target
           """);
 
-  private static final String PURGE =
-      AuditAction.PROJECT_PURGE.over(
-          """
-          delete from project where owner_id = ? and deleted_at <= now() - %s
-          returning id::text as target
-          """
-              .formatted(ProjectRows.RETENTION));
-
   private final Db db;
 
   public ProjectEdits(Db db) {
@@ -105,8 +97,8 @@ public final class ProjectEdits {
   }
 
   /**
-   * Deletes a project. For 30 days it can be taken back; what of this person was deleted before
-   * that is removed for good.
+   * Deletes a project. For 30 days it can be taken back; then {@link Retention} removes it for
+   * good.
    *
    * @throws ProblemException if there is no such project, or if the agent is answering in it
    */
@@ -116,8 +108,7 @@ public final class ProjectEdits {
         tx -> {
           lock(tx, project);
           refuseWhileAnswering(tx, project);
-          tx.change(DELETE, project.value());
-          return tx.change(PURGE, user.value());
+          return tx.change(DELETE, project.value());
         });
   }
 

@@ -60,6 +60,8 @@ class AccessTest {
       read   GET    /projects/{projectId}/revisions
       read   GET    /projects/{projectId}/revisions/{n}
       write  POST   /projects/{projectId}/revisions/{n}/restore
+      write  POST   /projects/{projectId}/undo
+      write  POST   /projects/{projectId}/redo
       read   GET    /projects/{projectId}/checkpoints
       write  PUT    /projects/{projectId}/checkpoints/{name}
       write  DELETE /projects/{projectId}/checkpoints/{name}

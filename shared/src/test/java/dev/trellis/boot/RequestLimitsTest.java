@@ -27,6 +27,10 @@ class RequestLimitsTest {
     "POST, /agent, AGENT",
     "POST, /agent/{id}/stop, WRITES",
     "POST, /projects/{projectId}/files/batch, FILES",
+    "POST, /projects/{projectId}/revisions/{n}/restore, FILES",
+    "POST, /projects/{projectId}/undo, FILES",
+    "POST, /projects/{projectId}/redo, FILES",
+    "POST, /projects/{projectId}/fork, WRITES",
     "POST, /projects, WRITES",
     "POST, /auth/password, WRITES",
     "DELETE, /auth/me, WRITES",
@@ -51,7 +55,13 @@ class RequestLimitsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET, /health", "GET, /live", "EVENT, trellis.ping", "EVENT, trellis.reseal"})
+  @CsvSource({
+    "GET, /health",
+    "GET, /live",
+    "EVENT, trellis.ping",
+    "EVENT, trellis.reseal",
+    "EVENT, trellis.collect"
+  })
   void healthAndSchedulesAreNotCounted(String method, String route) {
     assertThat(limits.within(TestRequest.of(method, route), _ -> HttpResponse.empty(204)).headers())
         .isEmpty();

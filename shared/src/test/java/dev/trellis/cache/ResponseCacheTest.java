@@ -3,7 +3,6 @@ package dev.trellis.cache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trellis.cache.ResponseCache.Key;
 import dev.trellis.cache.ResponseCache.Part;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.ProjectStamp;
@@ -25,13 +24,14 @@ class ResponseCacheTest {
   private final UserId user = new UserId(UuidV7.next());
   private final ProjectStamp state =
       new ProjectStamp(ProjectId.create(), 7, Optional.of(UuidV7.next()));
-  private final Key key = new Key(Part.PROJECT, user, state, "limit 50");
+  private final ResponseCache.Key key =
+      new ResponseCache.Key(Part.PROJECT, user, state, "limit 50");
 
   private static byte[] value(String text) {
     return text.getBytes(UTF_8);
   }
 
-  private static Optional<String> find(ResponseCache cache, Key key) {
+  private static Optional<String> find(ResponseCache cache, ResponseCache.Key key) {
     return cache.get(List.of(key)).map(values -> new String(values.getFirst(), UTF_8));
   }
 
@@ -40,20 +40,21 @@ class ResponseCacheTest {
     ResponseCache cache = new ResponseCache(Optional.empty());
     cache.put(key, value("v"));
 
-    assertThat(find(cache, new Key(Part.PROJECT, user, state, "limit 50"))).contains("v");
+    assertThat(find(cache, new ResponseCache.Key(Part.PROJECT, user, state, "limit 50")))
+        .contains("v");
     Set<String> ids = new HashSet<>(Set.of(key.id()));
-    for (Key other :
+    for (ResponseCache.Key other :
         List.of(
-            new Key(Part.MESSAGES, user, state, "limit 50"),
-            new Key(Part.PROJECT, new UserId(UUID.randomUUID()), state, "limit 50"),
-            new Key(Part.PROJECT, user, state, "limit 51"),
-            new Key(Part.PROJECT, user, version(8), "limit 50"),
-            new Key(
+            new ResponseCache.Key(Part.MESSAGES, user, state, "limit 50"),
+            new ResponseCache.Key(Part.PROJECT, new UserId(UUID.randomUUID()), state, "limit 50"),
+            new ResponseCache.Key(Part.PROJECT, user, state, "limit 51"),
+            new ResponseCache.Key(Part.PROJECT, user, version(8), "limit 50"),
+            new ResponseCache.Key(
                 Part.PROJECT,
                 user,
                 new ProjectStamp(state.project(), 7, Optional.empty()),
                 "limit 50"),
-            new Key(
+            new ResponseCache.Key(
                 Part.PROJECT,
                 user,
                 new ProjectStamp(ProjectId.create(), 7, state.newestMessage()),
@@ -71,7 +72,7 @@ class ResponseCacheTest {
   @Test
   void severalAreThereTogetherOrNot() {
     ResponseCache cache = new ResponseCache(Optional.empty());
-    Key other = new Key(Part.MESSAGES, user, state, "");
+    ResponseCache.Key other = new ResponseCache.Key(Part.MESSAGES, user, state, "");
     cache.put(key, value("1"));
     assertThat(cache.get(List.of(key, other))).isEmpty();
 
@@ -116,12 +117,12 @@ class ResponseCacheTest {
       cache.put(key, value("before"));
       redis.kill();
 
-      Key later = new Key(Part.MESSAGES, user, version(8), "");
+      ResponseCache.Key later = new ResponseCache.Key(Part.MESSAGES, user, version(8), "");
       cache.put(later, value("meanwhile"));
       assertThat(find(cache, later)).contains("meanwhile");
 
       redis.startAgain();
-      Key afterwards = new Key(Part.PROJECT, user, version(9), "");
+      ResponseCache.Key afterwards = new ResponseCache.Key(Part.PROJECT, user, version(9), "");
       try (RedisClient client = RedisClient.create("127.0.0.1", redis.port())) {
         while (!client.exists(afterwards.id())) {
           cache.put(afterwards, value("after"));

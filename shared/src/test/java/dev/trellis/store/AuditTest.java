@@ -115,6 +115,9 @@ class AuditTest {
         Change.of(
             p -> new Revisions(TestDatabase.db()).restore(p.user(), p.project().id(), 0),
             "file.batch"),
+        Change.of(
+            p -> Person.HISTORY.undo(p.user(), p.project().id(), Optional.empty()), "file.batch"),
+        Change.of(AuditTest::undoAndRedo, "file.batch", "file.batch"),
         Change.of(AuditTest::rename, "project.update"),
         Change.of(p -> EDITS.star(p.user(), p.project().id(), true), "project.star"),
         Change.of(AuditTest::starAndUnstar, "project.unstar", "project.star"),
@@ -125,12 +128,7 @@ class AuditTest {
             "project.delete",
             "project.create"),
         Change.of(
-            AuditTest::deleteAfterRetention,
-            "project.purge",
-            "project.delete",
-            "project.delete",
-            "project.create",
-            "project.create"),
+            AuditTest::deleteAfterRetention, "project.purge", "project.delete", "project.create"),
         Change.of(p -> p.project().apply(newFile("a", "1"), newFile("b", "2")), "file.batch"),
         Change.of(p -> RunsFixture.RUNS.requestStop(p.user(), p.project().id()), "run.stop"),
         Change.of(
@@ -148,6 +146,11 @@ class AuditTest {
     for (int i = 0; i < 2; i++) {
       Person.CHECKPOINTS.put(person.user(), person.project().id(), "second", Optional.empty());
     }
+  }
+
+  private static void undoAndRedo(Person person) {
+    Person.HISTORY.undo(person.user(), person.project().id(), Optional.empty());
+    Person.HISTORY.redo(person.user(), person.project().id(), Optional.empty());
   }
 
   private static void rename(Person person) {
@@ -175,11 +178,11 @@ class AuditTest {
   }
 
   private static void deleteAfterRetention(Person person) {
-    ProjectId first = TestProject.of(person.user()).id();
-    ProjectId second = TestProject.of(person.user()).id();
-    EDITS.delete(person.user(), first);
-    ProjectEditsTest.age(first);
-    EDITS.delete(person.user(), second);
+    ProjectEditsTest.age(deleteAnother(person));
+    Retention retention = new Retention(TestDatabase.db());
+    while (!retention.removeSome(person.user()).isNothing()) {
+      // In batches.
+    }
   }
 
   private static void finish(Person person, Optional<FileBatch> batch) {

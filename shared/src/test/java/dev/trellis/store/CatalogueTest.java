@@ -43,7 +43,10 @@ class CatalogueTest {
             List.of(
                 "account r {trellis_owner}",
                 "api_key r {trellis_owner}",
-                "integration r {trellis_owner}"));
+                "idempotency r {trellis_owner}",
+                "integration r {trellis_owner}",
+                "project r {trellis_owner}",
+                "session r {trellis_owner}"));
   }
 
   @Test
@@ -56,7 +59,13 @@ class CatalogueTest {
                 from pg_proc where pronamespace = 'public'::regnamespace and prosecdef order by 1
                 """))
         .isEqualTo(
-            Stream.of("api_key_owner", "find_login", "owners_to_reseal")
+            Stream.of(
+                    "api_key_owner",
+                    "collect_expired",
+                    "collect_project",
+                    "find_login",
+                    "owners_to_collect",
+                    "owners_to_reseal")
                 .map(
                     name ->
                         name
@@ -112,7 +121,7 @@ class CatalogueTest {
             TestDatabase.column(
                 """
                 select relname::text from pg_class
-                where relname in ('content', 'revision', 'file_change', 'audit')
+                where relname in ('content', 'revision', 'history_position', 'file_change', 'audit')
                   and (has_table_privilege('trellis_app', oid, 'update, delete')
                     or has_any_column_privilege('trellis_app', oid, 'update'))
                 """))

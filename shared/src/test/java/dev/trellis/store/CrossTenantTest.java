@@ -102,6 +102,8 @@ class CrossTenantTest {
         (v, _) -> isFound(() -> revisions.diff(stranger, v.project().id(), 0, 1)),
         (v, _) -> isFound(() -> revisions.restore(stranger, v.project().id(), 0)),
         (v, _) -> isFound(() -> exports.open(stranger, v.project().id(), present)),
+        (v, _) -> isFound(() -> Person.HISTORY.undo(stranger, v.project().id(), present)),
+        (v, _) -> isFound(() -> Person.HISTORY.redo(stranger, v.project().id(), present)),
         (v, _) -> isFound(() -> forks.fork(stranger, v.project().id(), Optional.empty(), present)),
         (v, _) -> CHECKPOINTS.list(stranger, v.project().id()).isPresent(),
         (v, _) -> isFound(() -> CHECKPOINTS.put(stranger, v.project().id(), "mine", present)),

@@ -61,6 +61,17 @@ class FilesEditTest {
     assertThat(result.changed()).isEqualTo(2);
   }
 
+  /** Otherwise the conflict would show the nearest text of a file that is not there any more. */
+  @Test
+  void anEditOfADeletedProjectIsToldNothingOfItsFiles() {
+    new ProjectEdits(TestDatabase.db()).delete(project.user(), project.id());
+
+    assertThat(refusal(() -> project.apply(edit("a", "thre\n", "3"))))
+        .isEqualTo(new Problem.NotFound("There is no such project."));
+    assertThat(refusal(() -> merge(update("a", "merged", "no base that there was"))))
+        .isEqualTo(new Problem.NotFound("There is no such project."));
+  }
+
   @Test
   void anEditThatDoesNotMatchNamesTheNearestTextAndTheHashAndChangesNothing() {
     List<FileConflict> conflicts =

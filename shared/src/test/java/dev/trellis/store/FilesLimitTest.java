@@ -105,6 +105,23 @@ class FilesLimitTest {
   }
 
   @Test
+  void aProjectWithMoreBytesThanTheTierAllowsMayStillShrink() throws SQLException {
+    TestProject project = TestProject.create(Tier.FREE);
+    project.apply(newFile("a", "x".repeat(1_000)), newFile("b", "y"));
+    // As if it had been filled in a better tier.
+    TestDatabase.change(
+        "update project set byte_count = 30 * 1048576 where id = ?", project.id().value());
+
+    assertThat(project.refusal(update("a", "x".repeat(1_001)))).isInstanceOf(Problem.Invalid.class);
+    assertThat(project.refusal(newFile("c", "x"))).isInstanceOf(Problem.Invalid.class);
+    project.apply(update("a", "z".repeat(1_000)));
+    project.apply(update("a", "x".repeat(999)));
+    project.apply(TestProject.delete("b"));
+    assertThat(text("select byte_count::text from project where id = ?", project))
+        .isEqualTo(Integer.toString(30 * 1_048_576 - 2));
+  }
+
+  @Test
   void whoHasMoreThanTheTierAllowsMayStillTakeAway() throws SQLException {
     TestProject project = TestProject.create(Tier.PRO);
     project.apply(many(0, 1_000));

@@ -23,6 +23,7 @@ record Person(UserId user, SessionId session, ApiKeyId key, TestProject project)
   static final ApiKeys API_KEYS = new ApiKeys(TestDatabase.db());
   static final Integrations INTEGRATIONS = new Integrations(TestDatabase.db());
   static final AuditLog AUDIT = new AuditLog(TestDatabase.db());
+  static final UndoHistory HISTORY = new UndoHistory(TestDatabase.db());
   static final Checkpoints CHECKPOINTS = new Checkpoints(TestDatabase.db());
   static final Idempotency IDEMPOTENCY = new Idempotency(TestDatabase.db());
 
@@ -47,6 +48,8 @@ record Person(UserId user, SessionId session, ApiKeyId key, TestProject project)
     IDEMPOTENCY.once(user, "k", hash("request"), () -> new byte[] {1});
     TestProject project = TestProject.of(user);
     project.apply(TestProject.newFile("index.html", "<h1>Hello</h1>"));
+    HISTORY.undo(user, project.id(), Optional.empty());
+    HISTORY.redo(user, project.id(), Optional.empty());
     RunsFixture.append(project, "m1");
     CHECKPOINTS.put(user, project.id(), "first", Optional.empty());
     return new Person(user, session, key, project);

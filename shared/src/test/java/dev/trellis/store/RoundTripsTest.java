@@ -143,6 +143,19 @@ class RoundTripsTest {
     }
   }
 
+  @Test
+  void undoingAndRedoingTakeTwoRoundTripsAndCommit() {
+    project.apply(operations(50));
+    UndoHistory history = new UndoHistory(db);
+
+    for (int i = 0; i < 7; i++) {
+      history.undo(project.user(), project.id(), Optional.empty());
+      assertThat(proxy.takeTurns()).as("undo").isEqualTo(3);
+      history.redo(project.user(), project.id(), Optional.empty());
+      assertThat(proxy.takeTurns()).as("redo").isEqualTo(3);
+    }
+  }
+
   private static FileOperation[] operations(int size) {
     return IntStream.range(0, size)
         .mapToObj(i -> newFile("%d/%d".formatted(size, i), ("content " + i).repeat(200)))

@@ -7,6 +7,7 @@ import dev.trellis.http.HttpHandler;
 import dev.trellis.store.Checkpoints;
 import dev.trellis.store.Files;
 import dev.trellis.store.Revisions;
+import dev.trellis.store.UndoHistory;
 import java.util.List;
 
 /** The entry class of {@code file-batch}. */
@@ -14,7 +15,10 @@ public final class FileBatchFunction extends LambdaFunction {
   @Override
   protected HttpHandler handler(App app) {
     return new FileBatchHandler(
-        new Files(app.db()), new Revisions(app.db()), new Checkpoints(app.db()));
+        new Files(app.db()),
+        new Revisions(app.db()),
+        new UndoHistory(app.db()),
+        new Checkpoints(app.db()));
   }
 
   @Override

@@ -9,17 +9,20 @@ import dev.trellis.http.HttpResponse;
 import dev.trellis.store.Checkpoints;
 import dev.trellis.store.Files;
 import dev.trellis.store.Revisions;
+import dev.trellis.store.UndoHistory;
 import java.util.List;
 
 /** Applies batches of file changes, and takes them back. */
 final class FileBatchHandler implements HttpHandler {
   private final Files files;
   private final Revisions revisions;
+  private final UndoRoutes history;
   private final CheckpointRoutes checkpoints;
 
-  FileBatchHandler(Files files, Revisions revisions, Checkpoints checkpoints) {
+  FileBatchHandler(Files files, Revisions revisions, UndoHistory history, Checkpoints checkpoints) {
     this.files = files;
     this.revisions = revisions;
+    this.history = new UndoRoutes(history);
     this.checkpoints = new CheckpointRoutes(checkpoints);
   }
 
@@ -35,6 +38,8 @@ final class FileBatchHandler implements HttpHandler {
     return switch (request.endpoint()) {
       case "POST /projects/{projectId}/files/batch" -> apply(request);
       case "POST /projects/{projectId}/revisions/{n}/restore" -> restore(request);
+      case "POST /projects/{projectId}/undo" -> history.undo(request);
+      case "POST /projects/{projectId}/redo" -> history.redo(request);
       case "PUT /projects/{projectId}/checkpoints/{name}" -> checkpoints.put(request);
       case "DELETE /projects/{projectId}/checkpoints/{name}" -> checkpoints.delete(request);
       default -> throw ProblemException.notFound("There is nothing here.");

@@ -8,6 +8,8 @@ import dev.trellis.store.Forks;
 import dev.trellis.store.Imports;
 import dev.trellis.store.ProjectEdits;
 import dev.trellis.store.Projects;
+import dev.trellis.store.Retention;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The entry class of {@code project-edit}. */
@@ -18,7 +20,8 @@ public final class ProjectEditFunction extends LambdaFunction {
         new Projects(app.db()),
         new ProjectEdits(app.db()),
         new Forks(app.db()),
-        new Imports(app.db()));
+        new Imports(app.db()),
+        new Removal(new Retention(app.db()), InstantSource.system()));
   }
 
   @Override

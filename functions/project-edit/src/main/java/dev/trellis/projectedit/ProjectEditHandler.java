@@ -14,18 +14,21 @@ import dev.trellis.store.ProjectEdits;
 import dev.trellis.store.Projects;
 import java.util.Optional;
 
-/** Makes, imports, forks, changes, deletes and takes back projects. */
+/** Makes, imports, forks, changes, deletes and takes back projects, and removes them in the end. */
 final class ProjectEditHandler implements HttpHandler {
   private final Projects projects;
   private final ProjectEdits edits;
   private final Forks forks;
   private final ProjectImport projectImport;
+  private final Removal removal;
 
-  ProjectEditHandler(Projects projects, ProjectEdits edits, Forks forks, Imports imports) {
+  ProjectEditHandler(
+      Projects projects, ProjectEdits edits, Forks forks, Imports imports, Removal removal) {
     this.projects = projects;
     this.edits = edits;
     this.forks = forks;
     this.projectImport = new ProjectImport(imports);
+    this.removal = removal;
   }
 
   @Override
@@ -40,6 +43,7 @@ final class ProjectEditHandler implements HttpHandler {
       case "POST /projects/{projectId}/fork" -> fork(request);
       case "PUT /projects/{projectId}/star" -> star(request, true);
       case "DELETE /projects/{projectId}/star" -> star(request, false);
+      case "EVENT trellis.collect" -> removal.run(request);
       default -> throw ProblemException.notFound("There is nothing here.");
     };
   }

@@ -1,7 +1,6 @@
 package dev.trellis.projectload;
 
 import dev.trellis.cache.ResponseCache;
-import dev.trellis.cache.ResponseCache.Key;
 import dev.trellis.cache.ResponseCache.Part;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.ProjectStamp;
@@ -71,7 +70,7 @@ final class CachedParts {
     }
   }
 
-  private static Key key(UserId user, ProjectStamp state, Wanted part) {
-    return new Key(part.part(), user, state, part.query());
+  private static ResponseCache.Key key(UserId user, ProjectStamp state, Wanted part) {
+    return new ResponseCache.Key(part.part(), user, state, part.query());
   }
 }

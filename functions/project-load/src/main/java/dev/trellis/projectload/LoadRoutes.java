@@ -91,8 +91,7 @@ final class LoadRoutes {
     return loads.load(request.caller().userId(), request.projectId(), selection, page);
   }
 
-  private HttpResponse content(
-      HttpRequest request, ProjectLoads.Loaded loaded, Page.Request page) {
+  private HttpResponse content(HttpRequest request, ProjectLoads.Loaded loaded, Page.Request page) {
     ProjectLoads.Tree tree = loaded.tree();
     return ContentAnswer.of(
         request,
@@ -117,8 +116,7 @@ final class LoadRoutes {
         request,
         List.of(new Wanted(Part.PROJECT, "files " + selection.since())),
         () ->
-            tree(request, selection)
-                .map(t -> new FreshParts(t.stamp(), List.of(FilesView.of(t)))));
+            tree(request, selection).map(t -> new FreshParts(t.stamp(), List.of(FilesView.of(t)))));
   }
 
   private Optional<ProjectLoads.Tree> tree(HttpRequest request, FileSelection selection) {

@@ -148,6 +148,7 @@ drop trigger count_version on project;
 drop function count_version;
 alter table project drop version;
 
+alter table content reset (toast_tuple_target);
 alter table content
   drop constraint content_fragment_check,
   drop constraint content_codec_check,

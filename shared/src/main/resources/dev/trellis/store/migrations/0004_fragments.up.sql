@@ -10,6 +10,9 @@ alter table content
     check (case codec when 2 then fragment_length is not null and fragment_crc is not null
       else fragment_length is null and fragment_crc is null end);
 
+-- Bodies of up to 8 KB stay in their row: PostgreSQL would move what is over 2 KB to a table of its own, with an index entry.
+alter table content set (toast_tuple_target = 8160);
+
 -- Which state of the project somebody has seen: no two states that others could see have the same version. It counts changes of the
 -- row, and every change of what belongs to a project comes with one, but for messages that are put at the end.
 alter table project add version bigint not null default 0;
@@ -20,7 +23,7 @@ begin
 end $$;
 create trigger count_version before update on project for each row execute function count_version();
 
--- As before, and contents may come as fragments. The release before does not say that they do.
+-- As before, and contents may come as fragments; and what collides is looked for with the index on the keys. The release before does not say that they do.
 drop function apply_batch(
   uuid, bigint, text, text, int[], text[], text[], text[], bytea[], text[], text[], text[], text[], bytea[], int[], text[],
   text[], text[], bytea[], int[], int[], bytea[]);
@@ -119,16 +122,29 @@ begin
     select _project, gone.path, _revision + 1, _owner from gone;
   get diagnostics _changed = row_count;
 
+  -- What is at its own path already cannot collide with anything that is there. The bounds are computed before the join, so that
+  -- nothing in its conditions could leak what row-level security hides, and the index on the keys may be used.
+  with w as materialized (
+    select w.field, w.path, w.key, w.key || '/' as low, w.key || '0' as high  -- in the C collation '0' follows '/'
+      from unnest(write_field, write_path, write_key) w(field, path, key)
+      where not exists (select from file f where f.project_id = _project and f.path = w.path)),
+  above as materialized (
+    select f.path, f.path_key || '/' as low, f.hash, f.revision
+      from file f where f.project_id = _project and f.path_key = any (folders)),
+  collisions as (
+    select w.field, w.path, f.path as other, f.hash, f.revision
+      from w join file f on f.project_id = _project and f.path_key = w.key
+    union all
+    select w.field, w.path, f.path, f.hash, f.revision  -- a folder of the file is the new file
+      from w join file f on f.project_id = _project and f.path_key > w.low and f.path_key < w.high
+    union all
+    select w.field, w.path, f.path, f.hash, f.revision  -- a folder of the new file is the file
+      from above f join w on starts_with(w.key, f.low))
   select jsonb_agg(jsonb_build_object(
-      'field', w.field, 'path', w.path, 'reason', 'collides with ' || f.path,
-      'currentHash', encode(f.hash, 'hex'), 'currentRevision', f.revision))
+      'field', c.field, 'path', c.path, 'reason', 'collides with ' || c.other,
+      'currentHash', encode(c.hash, 'hex'), 'currentRevision', c.revision))
     into _problems
-    from unnest(write_field, write_path, write_key) w(field, path, key)
-    join file f on f.project_id = _project and f.path <> w.path
-      -- The same key; or the file's folder is the new file (in the C collation '0' follows '/').
-      and (f.path_key = w.key or (f.path_key > w.key || '/' and f.path_key < w.key || '0')
-        -- Or a folder of the new file is the file.
-        or (f.path_key = any (folders) and starts_with(w.key, f.path_key || '/')));
+    from collisions c;
   if _problems is not null then
     raise exception 'colliding paths' using errcode = 'TR409', detail = _problems::text;
   end if;
