@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.ContentHash;
 import dev.trellis.domain.FileEntry;
-import dev.trellis.domain.Page;
+import dev.trellis.domain.FileSelection;
+import dev.trellis.domain.LoadedFile;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.UserId;
 import dev.trellis.store.Accounts;
 import dev.trellis.store.Db;
 import dev.trellis.store.Files;
+import dev.trellis.store.ProjectLoads;
 import dev.trellis.store.Projects;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -21,8 +22,6 @@ import java.util.stream.IntStream;
  * A project that gets numbered batches and nothing else, so that it is known what must be in it.
  */
 record WrittenProject(UserId user, ProjectId id) {
-  private static final Page.Request NO_MESSAGES =
-      new Page.Request(Page.Order.NEWEST_FIRST, Optional.empty(), 1);
 
   static WrittenProject create(Db db) {
     UserId user = UserId.create();
@@ -37,10 +36,12 @@ record WrittenProject(UserId user, ProjectId id) {
    * @return its number; 0 if none has landed
    */
   int check(Db db, int acknowledged, String when) {
-    Projects.Loaded loaded = new Projects(db).load(user, id, NO_MESSAGES).orElseThrow();
+    ProjectLoads.Tree loaded =
+        new ProjectLoads(db).tree(user, id, FileSelection.TREE).orElseThrow();
     int revision = Math.toIntExact(loaded.project().revision());
     Map<String, ContentHash> tree =
         loaded.files().stream()
+            .map(LoadedFile::entry)
             .collect(Collectors.toMap(file -> file.path().value(), FileEntry::hash));
     assertThat(tree).as(when).isEqualTo(new NumberedBatch(revision).tree());
     assertThat(revision).as(when).isBetween(acknowledged, acknowledged + 1);

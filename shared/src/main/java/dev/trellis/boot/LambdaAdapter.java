@@ -134,13 +134,12 @@ public final class LambdaAdapter implements Function<Message<InputStream>, Messa
     RequestMetrics.answered(response.status());
     Map<String, String> headers = new HashMap<>(HEADERS_OF_ALL);
     headers.putAll(cors.headersFor(request.header("origin")));
-    // Only this one is said by two: by CORS and by the answer.
-    response
-        .headers()
-        .forEach(
-            (name, value) ->
-                headers.merge(
-                    name, value, (all, own) -> name.equals("vary") ? all + ", " + own : own));
+    // Only this one may be said by two, by CORS and by the answer.
+    String varies = headers.get("vary");
+    headers.putAll(response.headers());
+    if (varies != null && !varies.equals(headers.get("vary"))) {
+      headers.merge("vary", varies, (own, all) -> all + ", " + own);
+    }
     headers.put("x-request-id", request.id());
     try {
       OutputStream body = out.begin(response.status(), headers);

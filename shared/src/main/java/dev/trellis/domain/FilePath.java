@@ -85,10 +85,12 @@ public record FilePath(String value) implements Comparable<FilePath> {
 
   /** Whether a text has no lone surrogate, so that UTF-8 can hold it as it is. */
   public static boolean isWellFormed(String text) {
-    // A loop over chars: a stream of code points takes four times as long, 7 ns a character in the code that Lambda compiles.
+    // A loop over chars: a stream of code points takes four times as long, 7 ns a character in the
+    // code that Lambda compiles.
     for (int i = 0; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
-        if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+        if (i + 1 == text.length()
+            || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
           return false;
         }
         i++;

@@ -24,7 +24,7 @@ public final class Imports {
   }
 
   /**
-   * Makes a project with files, which are its first revision, or makes nothing. Three round trips.
+   * Makes a project with files, which are its first revision, or makes nothing. Four round trips.
    *
    * @param name within {@link Project}'s bounds
    * @param files each path once
@@ -40,7 +40,11 @@ public final class Imports {
         user,
         tx -> {
           tx.change(NEW_PROJECT, id.value(), user.value(), id.value(), name);
-          Files.apply(tx, id, batch);
+          long revision = Files.apply(tx, id, batch).revision();
+          if (revision > 0) {
+            // Undoing goes no further back than to what was imported.
+            tx.update(UndoSql.NOTE, id.value(), revision, user.value(), 0L, 0L);
+          }
           return tx.query(
               Statement.of(ProjectRows.BY_ID, id.value()),
               rows -> ProjectRows.first(rows).orElseThrow());

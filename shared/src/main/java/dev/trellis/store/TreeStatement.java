@@ -20,14 +20,18 @@ final class TreeStatement {
       where project_id = ? and revision > ? order by path
       """;
 
+  /** Sums up once: a planner that takes the project for small would do so for every file. */
   private static final String WITH_CONTENT =
       """
+      with t as materialized (
+        select p.store_id, coalesce(
+          (select sum(f.size) from file f where f.project_id = p.id and f.revision > ?), 0) as bytes
+        from project p where p.id = ?)
       select f.path, f.hash, f.size, f.language, t.bytes > ? as too_large, %s
-      from file f
-      join project p on p.id = f.project_id
-      cross join (select sum(size) as bytes from file where project_id = ? and revision > ?) t
-      left join content c on t.bytes <= ? and c.store_id = p.store_id and c.hash = f.hash
-      where f.project_id = ? and f.revision > ? order by f.path
+      from t
+      join file f on f.project_id = ? and f.revision > ?
+      left join content c on t.bytes <= ? and c.store_id = t.store_id and c.hash = f.hash
+      order by f.path
       """
           .formatted(StoredContent.COLUMNS);
 
@@ -59,7 +63,7 @@ final class TreeStatement {
     // The first revision is 1.
     long since = selection.since().orElse(0L);
     return selection.withContent()
-        ? Statement.of(WITH_CONTENT, MAX_CONTENT_BYTES, id, since, MAX_CONTENT_BYTES, id, since)
+        ? Statement.of(WITH_CONTENT, since, id, MAX_CONTENT_BYTES, id, since, MAX_CONTENT_BYTES)
             .binary()
         : Statement.of(TREE, id, since);
   }

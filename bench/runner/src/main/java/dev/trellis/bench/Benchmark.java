@@ -1,9 +1,12 @@
 package dev.trellis.bench;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What may be asked for. */
 sealed interface Benchmark {
@@ -26,13 +29,44 @@ sealed interface Benchmark {
   /** What it costs to know who calls, and what the time of a sign-in tells. */
   record Auth() implements Benchmark {}
 
+  /** The data layer beside the old stack. */
+  record Data(boolean quick, List<Part> parts) implements Benchmark {
+    public Data {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /** A part of the data benchmark. */
+  enum Part {
+    BATCHES,
+    PAGES,
+    LOADS,
+    TENANTS,
+    HISTORY,
+    WRITERS;
+
+    private static Optional<Part> named(String name) {
+      return Arrays.stream(values()).filter(part -> part.toString().equals(name)).findFirst();
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   static String usage() {
     return """
     Usage: ./trellis bench cold [--runs N] [--functions a,b]
            ./trellis bench auth
+           ./trellis bench data [--quick] [--only a,b]
 
-    N is 1 to %d; the functions are %s."""
-        .formatted(Cold.MAX_RUNS, String.join(",", Variants.names()));
+    N is 1 to %d; the functions are %s; the parts of data are %s.\
+    """
+        .formatted(
+            Cold.MAX_RUNS,
+            String.join(",", Variants.names()),
+            Arrays.stream(Part.values()).map(Part::toString).collect(Collectors.joining(",")));
   }
 
   /** Reads the command line; empty if it makes no sense. */
@@ -41,8 +75,21 @@ sealed interface Benchmark {
     return switch (Optional.ofNullable(rest.poll()).orElse("")) {
       case "cold" -> cold(rest);
       case "auth" -> rest.isEmpty() ? Optional.of(new Auth()) : Optional.empty();
+      case "data" -> data(rest);
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Benchmark> data(Deque<String> rest) {
+    boolean quick = rest.remove("--quick");
+    List<Part> parts = List.of(Part.values());
+    if (rest.size() == 2 && rest.pop().equals("--only")) {
+      parts =
+          Arrays.stream(rest.pop().split(",", -1)).flatMap(n -> Part.named(n).stream()).toList();
+    }
+    return rest.isEmpty() && !parts.isEmpty()
+        ? Optional.of(new Data(quick, parts))
+        : Optional.empty();
   }
 
   private static Optional<Benchmark> cold(Deque<String> rest) {

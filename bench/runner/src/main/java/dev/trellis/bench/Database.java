@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
 final class Database implements AutoCloseable {
   static final UserId USER = new UserId(UUID.fromString("00000000-0000-7000-8000-000000000001"));
 
+  /** What functions sign cursors with. */
+  static final String CURSOR_SECRET = "a secret for benchmarks, of enough bytes";
+
   private static final int CONNECTIONS = 50;
 
   private final EmbeddedPostgres server;
@@ -33,7 +36,23 @@ final class Database implements AutoCloseable {
   }
 
   static Database start() throws IOException {
-    Database database = new Database(EmbeddedPostgres.start());
+    return prepared(EmbeddedPostgres.start());
+  }
+
+  /** One that loses nothing when the machine stops, unlike what tests and other benchmarks use. */
+  static Database startDurable() throws IOException {
+    return prepared(
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            // Or checkpoints would fall into some of the measurements, after what was loaded
+            // before.
+            .setServerConfig("max_wal_size", "8GB")
+            .start());
+  }
+
+  private static Database prepared(EmbeddedPostgres server) throws IOException {
+    Database database = new Database(server);
     DatabaseSetup.run(database.server.getJdbcUrl("postgres", "postgres"));
     MigrationCommand.UP.run(
         new MigrationConfig(
@@ -73,22 +92,30 @@ final class Database implements AutoCloseable {
 
   /** The environment of a function. */
   Map<String, String> settings() {
+    return settings(server.getPort(), 1);
+  }
+
+  /**
+   * The environment of a function.
+   *
+   * @param port the server's, or that of a proxy before it
+   */
+  Map<String, String> settings(int port, int connections) {
     return Map.of(
         "DATABASE_URL",
         "postgresql://%s@127.0.0.1:%d/%s"
-            .formatted(DatabaseSetup.APP, server.getPort(), DatabaseSetup.DATABASE),
+            .formatted(DatabaseSetup.APP, port, DatabaseSetup.DATABASE),
         "DATABASE_POOL_SIZE",
-        "1",
+        Integer.toString(connections),
         "CURSOR_SECRET",
-        "a secret for benchmarks, of enough bytes",
+        CURSOR_SECRET,
         "AUTH_KEY",
         Tokens.AUTH_KEY);
   }
 
   /** Disables an account: nothing but an operator's own SQL does that yet. */
   void disable(String email) throws SQLException {
-    try (Connection connection =
-            server.getDatabase("postgres", DatabaseSetup.DATABASE).getConnection();
+    try (Connection connection = admin(DatabaseSetup.DATABASE);
         PreparedStatement update =
             connection.prepareStatement("update account set disabled_at = now() where email = ?")) {
       update.setString(1, email);
@@ -100,6 +127,15 @@ final class Database implements AutoCloseable {
 
   String project() {
     return project;
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  /** A connection of the superuser's, whom row-level security does not bind. */
+  Connection admin(String database) throws SQLException {
+    return server.getDatabase("postgres", database).getConnection();
   }
 
   @Override

@@ -4,7 +4,9 @@ import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaAdapter;
 import dev.trellis.boot.LambdaFunction;
 import dev.trellis.config.Config;
+import dev.trellis.runtime.ResponseStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.springframework.context.support.GenericApplicationContext;
@@ -23,21 +25,62 @@ final class InProcess implements AutoCloseable {
   }
 
   /**
-   * How long a request takes, in microseconds.
+   * What was answered, and how long that took.
+   *
+   * @param bytes the JSON that API Gateway expects; of a function that streams the body itself
+   */
+  record Answer(double micros, byte[] bytes) {
+    double millis() {
+      return micros / 1e3;
+    }
+  }
+
+  /**
+   * Has a request answered.
    *
    * @throws IllegalStateException if its answer has another status
    */
-  double micros(String event, int status) {
-    byte[] bytes = event.getBytes(StandardCharsets.UTF_8);
+  Answer ask(byte[] event, int status) {
     long start = System.nanoTime();
     byte[] answer =
-        adapter.apply(new GenericMessage<>(new ByteArrayInputStream(bytes), Map.of())).getPayload();
+        adapter.apply(new GenericMessage<>(new ByteArrayInputStream(event), Map.of())).getPayload();
     double micros = (System.nanoTime() - start) / 1e3;
-    String text = new String(answer, StandardCharsets.UTF_8);
-    if (!text.startsWith("{\"statusCode\":" + status)) {
-      throw new IllegalStateException("not answered with %d but %s".formatted(status, text));
+    String begin = "{\"statusCode\":" + status;
+    String text =
+        new String(answer, 0, Math.min(answer.length, begin.length()), StandardCharsets.UTF_8);
+    if (!text.equals(begin)) {
+      throw new IllegalStateException(
+          "not answered with %d but %s"
+              .formatted(status, new String(answer, StandardCharsets.UTF_8)));
     }
-    return micros;
+    return new Answer(micros, answer);
+  }
+
+  /**
+   * Has a request answered as a function does that streams: what it writes is collected.
+   *
+   * @throws IllegalStateException if its answer has another status
+   */
+  Answer stream(byte[] event, int status) {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    ResponseStream out =
+        (actual, _) -> {
+          if (actual != status) {
+            throw new IllegalStateException(
+                "not answered with %d but %d".formatted(status, actual));
+          }
+          return body;
+        };
+    long start = System.nanoTime();
+    adapter.apply(
+        new GenericMessage<>(
+            new ByteArrayInputStream(event), Map.of(LambdaAdapter.RESPONSE_STREAM, out)));
+    return new Answer((System.nanoTime() - start) / 1e3, body.toByteArray());
+  }
+
+  /** How long a request takes, in microseconds; as {@link #ask}. */
+  double micros(String event, int status) {
+    return ask(event.getBytes(StandardCharsets.UTF_8), status).micros();
   }
 
   @Override

@@ -22,6 +22,7 @@ public final class Main {
     switch (benchmark.get()) {
       case Benchmark.Cold cold -> cold(cold);
       case Benchmark.Auth _ -> auth();
+      case Benchmark.Data data -> data(data);
     }
   }
 
@@ -37,6 +38,14 @@ public final class Main {
   private static void auth() throws Exception {
     try (Database database = Database.start()) {
       publish("auth", "Authentication", AuthBench.run(database));
+    }
+  }
+
+  private static void data(Benchmark.Data data) throws Exception {
+    try (Scratch scratch = Scratch.create();
+        Resources open = new Resources()) {
+      DataRig rig = DataRig.start(Path.of("").toAbsolutePath(), scratch.folder(), open);
+      publish("data", "The data layer", new DataBench(rig, data.quick()).run(data.parts()));
     }
   }
 
