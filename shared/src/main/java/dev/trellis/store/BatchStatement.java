@@ -85,7 +85,7 @@ final class BatchStatement {
             writes.stream().flatMap(w -> w.path().folderKeys().stream()).distinct().toList()));
     values.add(new SqlArray("text", deletes));
     addContents(values);
-    return new Statement(CALL, values);
+    return new Statement(CALL, values).binary();
   }
 
   /** What the tiers allow. */

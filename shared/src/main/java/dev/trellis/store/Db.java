@@ -20,6 +20,9 @@ public final class Db implements AutoCloseable {
 
   private static final int CHECK_SECONDS = 2;
 
+  /** How often statements are tried that waited for others who waited for them. */
+  private static final int ATTEMPTS = 3;
+
   private final Pool pool;
   private final SchemaCheck schema;
   private final ScopedValue<Tx> ambient = ScopedValue.newInstance();
@@ -137,10 +140,15 @@ public final class Db implements AutoCloseable {
     if (ambient.isBound()) {
       return join(user, tx -> tx.answers(statement, answers));
     }
-    try (Connection connection = connect()) {
-      return new Tx(connection, user).answers(statement, answers);
-    } catch (SQLException failed) {
-      throw SqlProblems.of(failed);
+    for (int attempt = 1; ; attempt++) {
+      try (Connection connection = connect()) {
+        return new Tx(connection, user).answers(statement, answers);
+      } catch (SQLException failed) {
+        // All of it was undone, so that the other one can go on, and this one behind it.
+        if (attempt == ATTEMPTS || !SqlProblems.isDeadlock(failed)) {
+          throw SqlProblems.of(failed);
+        }
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.trellis.store;
 
-import dev.trellis.domain.FileEntry;
 import dev.trellis.domain.Project;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.UserId;
@@ -29,6 +28,23 @@ public final class Forks {
         select r.created_at from revision r where r.project_id = ? and r.revision = ?))
       """;
 
+  /** The first revision, of the files that the other one has now: nothing of them comes here. */
+  private static final String PRESENT_FILES =
+      """
+      insert into revision (project_id, revision, owner_id, author, message)
+      select ?, 1, owner_id, 'person', 'Forked from ' || id from project
+      where id = ? and file_count > 0;
+      insert into file_change (project_id, path, revision, owner_id, hash, size, language)
+      select ?, path, 1, owner_id, hash, size, language from file where project_id = ?;
+      insert into file (project_id, path, path_key, owner_id, revision, hash, size, language)
+      select ?, path, path_key, owner_id, 1, hash, size, language from file where project_id = ?;
+      update project fork
+      set revision = 1, file_count = parent.file_count, byte_count = parent.byte_count
+      from project parent where fork.id = ? and parent.id = ? and parent.file_count > 0;
+      insert into history_position (project_id, revision, owner_id, position)
+      select ?, 1, owner_id, 0 from project where id = ? and file_count > 0
+      """;
+
   private final Db db;
 
   public Forks(Db db) {
@@ -50,7 +66,7 @@ public final class Forks {
         user,
         tx -> {
           ProjectId fork = ProjectId.create();
-          List<FileEntry> tree = tree(tx, parent, revision);
+          long present = lock(tx, parent, revision);
           tx.change(NEW_PROJECT, fork.value(), name.orElse(""), parent.value());
           tx.update(
               MESSAGES,
@@ -59,15 +75,10 @@ public final class Forks {
               revision.isEmpty(),
               parent.value(),
               revision.orElse(0L));
-          RestoreStatement files =
-              new RestoreStatement(
-                  fork,
-                  "Forked from " + parent,
-                  tree.stream().map(RestoreStatement.Target::of).toList());
-          long revisionOfFork = tx.query(files.statement(), files::readResult).revision();
-          if (revisionOfFork > 0) {
-            // Whoever undoes in a fork means what was done in it, and not to be left with no files.
-            tx.update(UndoSql.NOTE, fork.value(), revisionOfFork, user.value(), 0L, 0L);
+          if (revision.orElse(present) == present) {
+            copyPresentFiles(tx, fork, parent);
+          } else {
+            putFiles(tx, user, fork, parent, revision.get());
           }
           return tx.query(
               Statement.of(ProjectRows.BY_ID, fork.value()),
@@ -75,21 +86,39 @@ public final class Forks {
         });
   }
 
-  /** Locks the parent: its conversation belongs to its files. */
-  private static List<FileEntry> tree(Tx tx, ProjectId parent, Optional<Long> revision)
-      throws SQLException {
-    Statement statement =
+  /** Locks the parent: its conversation belongs to its files. Returns its present revision. */
+  private static long lock(Tx tx, ProjectId parent, Optional<Long> revision) throws SQLException {
+    return tx.query(
         Statement.of(
-            "select revision from project where id = ? and deleted_at is null for update; "
-                + HistorySql.TREE,
+            "select revision from project where id = ? and deleted_at is null for update",
+            parent.value()),
+        rows -> Revisions.requireRevision(rows, revision.orElse(0L)));
+  }
+
+  private static void copyPresentFiles(Tx tx, ProjectId fork, ProjectId parent)
+      throws SQLException {
+    Object[] values = new Object[10];
+    for (int i = 0; i < values.length; i += 2) {
+      values[i] = fork.value();
+      values[i + 1] = parent.value();
+    }
+    tx.update(PRESENT_FILES, values);
+  }
+
+  /** What is not there now has no collision key, which only Java can make. */
+  private static void putFiles(Tx tx, UserId user, ProjectId fork, ProjectId parent, long revision)
+      throws SQLException {
+    List<RestoreStatement.Target> tree =
+        tx.list(
+            row -> RestoreStatement.Target.of(Files.readEntry(row)),
+            HistorySql.TREE,
             parent.value(),
-            parent.value(),
-            revision.orElse(Long.MAX_VALUE));
-    return tx.answers(
-        statement,
-        results -> {
-          Revisions.requireRevision(results.next(), revision.orElse(0L));
-          return Tx.readAll(results.next(), Files::readEntry);
-        });
+            revision);
+    RestoreStatement files = new RestoreStatement(fork, "Forked from " + parent, tree);
+    long first = tx.query(files.statement(), files::readResult).revision();
+    if (first > 0) {
+      // Whoever undoes in a fork means what was done in it, and not to be left with no files.
+      tx.update(UndoSql.NOTE, fork.value(), first, user.value(), 0L, 0L);
+    }
   }
 }

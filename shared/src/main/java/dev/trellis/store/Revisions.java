@@ -154,13 +154,15 @@ public final class Revisions {
   }
 
   /** Reads the project's row with its present revision, which must not be older. */
-  static void requireRevision(ResultSet project, long revision) throws SQLException {
+  static long requireRevision(ResultSet project, long revision) throws SQLException {
     if (!project.next()) {
       throw ProjectRows.missing();
     }
-    if (revision > project.getLong(1)) {
+    long present = project.getLong(1);
+    if (revision > present) {
       throw ProblemException.notFound("There is no such revision.");
     }
+    return present;
   }
 
   private static Revision readRevision(ResultSet row) throws SQLException {

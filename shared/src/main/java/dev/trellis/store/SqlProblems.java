@@ -42,6 +42,11 @@ final class SqlProblems {
     };
   }
 
+  /** Whether the server undid this transaction, since it and another waited for each other. */
+  static boolean isDeadlock(SQLException failed) {
+    return "40P01".equals(failed.getSQLState());
+  }
+
   /**
    * An access token outlives its account by some minutes; whatever it changes has no owner then.
    */
