@@ -63,7 +63,8 @@ class Bundle:
 
     def knows_model_price(self):
         """Whether anybody said what the model costs."""
-        return any(self.root.parameters[name] != "0" for name in ("ModelPriceInput", "ModelPriceOutput"))
+        prices = (self.root.parameters[name] for name in ("ModelPriceInput", "ModelPriceOutput"))
+        return self.root.parameters["ModelPrices"] != "" or any(price != "0" for price in prices)
 
     def streaming_functions(self):
         """The names of the functions whose answers are passed on while they are produced."""

@@ -9,7 +9,11 @@ MAX_ENVIRONMENT_BYTES = 4096
 MAX_DESCRIPTION = 256
 # Parameters that change other things than a function's code and settings.
 # Long ones have no room in a VersionDescription; who changes them changes SecretsRevision too.
-NO_SETTINGS = {"AlarmEmail", "CorsOrigins", "DailyModelBudget", "HealthPing", "OidcIssuer", "OidcAudience", "ManageApiGatewayAccount", "ReserveConcurrency"}
+NO_SETTINGS = {
+    *("AlarmEmail", "CorsOrigins", "DailyModelBudget", "HealthPing", "ManageApiGatewayAccount"),
+    *("ModelFallback", "ModelFallbackName", "ModelPrices", "ModelReasoning"),
+    *("OidcIssuer", "OidcAudience", "ReserveConcurrency"),
+}
 SECRET_NAME = re.compile(r"(SECRET|PASSWORD|TOKEN|_KEY)$|^(DATABASE|DATABASE_OWNER|CACHE)_URL$")
 
 

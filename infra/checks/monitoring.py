@@ -101,7 +101,11 @@ def model_cost_alarms_at_the_budget(bundle):
     if alarm.get("Threshold") != budget:
         yield f"the alarm on the model's cost is at {alarm.get('Threshold')} and not at {budget}"
     variables = _variables(bundle.functions()["AgentStreamFunction"])
-    for parameter, variable in (("ModelPriceInput", "MODEL_PRICE_INPUT"), ("ModelPriceOutput", "MODEL_PRICE_OUTPUT")):
+    for parameter, variable in (
+        ("ModelPriceInput", "MODEL_PRICE_INPUT"),
+        ("ModelPriceOutput", "MODEL_PRICE_OUTPUT"),
+        ("ModelPrices", "MODEL_PRICES"),
+    ):
         if variables.get(variable) != bundle.root.parameters[parameter]:
             yield f"the agent does not know {parameter}"
 

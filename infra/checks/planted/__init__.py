@@ -5,6 +5,7 @@ PLANTED = {}
 RDS = {"Database": "rds", "Cache": "serverless", "Size": "prod", "ReserveConcurrency": "true"}
 ROTATED = {"AuthKeyRotated": "true"}
 PRICED = {"ModelPriceOutput": "2.5"}
+TABLED = {"ModelPrices": '{"m":{"input":1,"output":2}}'}
 AURORA = {"Database": "aurora", "Cache": "external", "Size": "dev"}
 
 

@@ -1,6 +1,6 @@
 """Defects of databases, caches and the network, and of alarms."""
 
-from . import AURORA, PRICED, RDS, defect, of
+from . import AURORA, PRICED, RDS, TABLED, defect, of
 
 
 @defect("databases_are_private", RDS)
@@ -121,6 +121,11 @@ def _another_budget(s):
 @defect("model_cost_alarms_at_the_budget", PRICED)
 def _the_agent_does_not_know_the_price(s):
     del of(s, "AgentStreamFunction")["Environment"]["Variables"]["MODEL_PRICE_OUTPUT"]
+
+
+@defect("model_cost_alarms_at_the_budget", TABLED)
+def _the_agent_does_not_know_the_table(s):
+    del of(s, "AgentStreamFunction")["Environment"]["Variables"]["MODEL_PRICES"]
 
 
 @defect("errors_alarm_at_one_percent")

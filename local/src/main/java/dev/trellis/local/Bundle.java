@@ -29,12 +29,28 @@ final class Bundle implements AutoCloseable {
   private static final List<String> SETTINGS =
       List.of(
           "MODEL_PROVIDER",
+          "MODEL_FALLBACK",
+          "MODEL_REASONING",
+          "MODEL_FIRST_EVENT_SECONDS",
+          "MODEL_BETWEEN_EVENTS_SECONDS",
+          "MODEL_TOTAL_SECONDS",
           "OPENAI_API_KEY",
           "OPENAI_BASE_URL",
           "OPENAI_MODEL",
           "ANTHROPIC_API_KEY",
           "ANTHROPIC_BASE_URL",
           "ANTHROPIC_MODEL",
+          "GEMINI_API_KEY",
+          "GEMINI_BASE_URL",
+          "GEMINI_MODEL",
+          "XAI_API_KEY",
+          "XAI_BASE_URL",
+          "XAI_MODEL",
+          "BEDROCK_API_KEY",
+          "AWS_BEARER_TOKEN_BEDROCK",
+          "BEDROCK_BASE_URL",
+          "BEDROCK_MODEL",
+          "BEDROCK_REGION",
           "CORS_ORIGINS");
 
   /** What was started, latest first: so it is stopped. */

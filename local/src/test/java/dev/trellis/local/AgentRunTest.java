@@ -54,6 +54,33 @@ class AgentRunTest {
   }
 
   @Test
+  void whatTheModelShowsOfItsReasoningIsStreamedAndStoredAsSuch() {
+    String project = BUNDLE.newProject();
+    PROVIDER.next(
+        out -> {
+          ScriptedProvider.send(out, "{\"reasoning_content\": \"They greet \"}", "null");
+          ScriptedProvider.send(out, "{\"reasoning_content\": \"me.\"}", "null");
+          ScriptedProvider.says("Hello.").write(out);
+        });
+    List<JsonNode> chunks = AGENT.send(project, "m1");
+    assertThat(AgentFixture.types(chunks))
+        .containsSequence(
+            "start-step",
+            "reasoning-start",
+            "reasoning-delta",
+            "reasoning-delta",
+            "reasoning-end",
+            "text-start",
+            "text-delta",
+            "text-end",
+            "finish-step");
+    JsonNode parts = BUNDLE.get("/projects/" + project).json().at("/messages/1/parts");
+    assertThat(parts.valueStream().map(part -> part.path("type").asString()))
+        .containsExactly("step-start", "reasoning", "text");
+    assertThat(parts.path(1).path("text").asString()).isEqualTo("They greet me.");
+  }
+
+  @Test
   void whatSomebodyChangedMeanwhileIsNeverOverwritten() {
     String project = BUNDLE.newProject();
     BUNDLE.batch(project, RunningBundle.create("a.txt", "first"));

@@ -9,6 +9,7 @@ import dev.trellis.health.HealthFunction;
 import dev.trellis.local.RunningBundle.Answer;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,17 @@ class HealthTest {
     checks.forEach(check -> assertThat(check.path("status").asString()).isEqualTo("down"));
     // The addresses of the servers are nobody's business.
     assertThat(body).doesNotContain("127.0.0.1");
+  }
+
+  @Test
+  void eachModelOfAChainIsAsked() {
+    Map<String, String> chain = new HashMap<>(ALL_DOWN);
+    chain.put("MODEL_FALLBACK", "gemini");
+    chain.put("GEMINI_API_KEY", "k");
+    chain.put("GEMINI_BASE_URL", "http://127.0.0.1:1");
+    String body = call(chain, event("/ready")).path("body").asString();
+    assertThat(JsonMapper.shared().readTree(body).path("checks").propertyNames())
+        .containsExactly("database", "cache", "model", "fallback-gemini");
   }
 
   @Test

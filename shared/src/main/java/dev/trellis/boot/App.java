@@ -6,13 +6,16 @@ import dev.trellis.cache.ResponseCache;
 import dev.trellis.config.AuthConfig;
 import dev.trellis.config.Config;
 import dev.trellis.config.ModelConfig;
+import dev.trellis.config.ModelsConfig;
 import dev.trellis.crypto.OidcTokens;
 import dev.trellis.domain.CursorCodec;
 import dev.trellis.http.Cors;
 import dev.trellis.http.HttpHandler;
+import dev.trellis.llm.FallbackModel;
 import dev.trellis.llm.Model;
 import dev.trellis.llm.Timeouts;
 import dev.trellis.llm.anthropic.AnthropicModel;
+import dev.trellis.llm.gemini.GeminiModel;
 import dev.trellis.llm.openai.OpenAiModel;
 import dev.trellis.llm.scripted.ScriptedModel;
 import dev.trellis.log.Metrics;
@@ -22,7 +25,9 @@ import dev.trellis.store.Db;
 import dev.trellis.store.Idempotency;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +43,7 @@ public final class App implements AutoCloseable {
   private final Metrics metrics;
   private @Nullable Db db;
   private @Nullable Cache cache;
+  private @Nullable List<Model> models;
   private @Nullable Model model;
   private @Nullable Credentials credentials;
   private @Nullable RateLimiter rateLimiter;
@@ -48,7 +54,7 @@ public final class App implements AutoCloseable {
     this.metrics =
         config
             .metrics()
-            .map(m -> Metrics.of(System.out, m.namespace(), m.service(), config.modelPrice()))
+            .map(m -> Metrics.of(System.out, m.namespace(), m.service(), config.modelPrices()))
             .orElseGet(Metrics::none);
   }
 
@@ -82,14 +88,35 @@ public final class App implements AutoCloseable {
 
   public synchronized Model model() {
     if (model == null) {
+      List<Model> chain = models();
       model =
-          switch (config.model()) {
-            case ModelConfig.Scripted _ -> new ScriptedModel();
-            case ModelConfig.OpenAi openAi -> new OpenAiModel(openAi, Timeouts.DEFAULT);
-            case ModelConfig.Anthropic anthropic -> new AnthropicModel(anthropic, Timeouts.DEFAULT);
-          };
+          chain.size() == 1 ? chain.getFirst() : new FallbackModel(chain, config.models().total());
     }
     return model;
+  }
+
+  /** The models behind {@link #model()}, in the order in which they are asked. */
+  public synchronized List<Model> models() {
+    if (models == null) {
+      models =
+          Stream.concat(Stream.of(config.models().primary()), config.models().fallbacks().stream())
+              .map(each -> model(each, config.models()))
+              .toList();
+    }
+    return models;
+  }
+
+  private static Model model(ModelConfig model, ModelsConfig all) {
+    Timeouts timeouts =
+        new Timeouts(
+            Timeouts.DEFAULT.connect(), all.firstEvent(), all.betweenEvents(), all.total());
+    return switch (model) {
+      case ModelConfig.Scripted _ -> new ScriptedModel();
+      case ModelConfig.OpenAi openAi -> new OpenAiModel(openAi, timeouts, all.reasoning());
+      case ModelConfig.Anthropic anthropic ->
+          new AnthropicModel(anthropic, timeouts, all.reasoning());
+      case ModelConfig.Gemini gemini -> new GeminiModel(gemini, timeouts, all.reasoning());
+    };
   }
 
   public CursorCodec cursors() {
@@ -156,8 +183,8 @@ public final class App implements AutoCloseable {
   }
 
   private void disconnect() {
-    if (model != null) {
-      model.disconnect();
+    if (models != null) {
+      models.forEach(Model::disconnect);
     }
     if (cache != null) {
       cache.disconnect();

@@ -1,6 +1,7 @@
 package dev.trellis.config;
 
 import dev.trellis.domain.ModelPrice;
+import dev.trellis.domain.ModelPrices;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -9,16 +10,17 @@ import java.util.Optional;
 /**
  * Everything that can be set, read once at start-up. Prints with its secrets masked.
  *
- * @param modelPrice what the model costs; unknown unless {@code MODEL_PRICE_INPUT} or {@code
- *     MODEL_PRICE_OUTPUT} is set, in USD per million tokens
+ * @param modelPrices what models cost, in USD per million tokens: those that {@code MODEL_PRICES}
+ *     names, and any other as {@code MODEL_PRICE_INPUT} and {@code MODEL_PRICE_OUTPUT} say; unknown
+ *     unless these are set
  * @param oidc another issuer whose tokens are accepted, if there is one
  * @param cursorSecret at least 32 bytes; cursors that it signed stay valid for as long as it stays
  */
 public record Config(
     DatabaseConfig database,
     Optional<CacheConfig> cache,
-    ModelConfig model,
-    ModelPrice modelPrice,
+    ModelsConfig models,
+    ModelPrices modelPrices,
     Optional<MetricsConfig> metrics,
     CorsConfig cors,
     Secret cursorSecret,
@@ -37,8 +39,8 @@ public record Config(
     Env env = new Env(environment);
     Optional<DatabaseConfig> database = DatabaseConfig.read(env);
     Optional<CacheConfig> cache = CacheConfig.read(env);
-    ModelConfig model = ModelConfig.read(env);
-    ModelPrice price = modelPrice(env);
+    ModelsConfig models = ModelsConfig.read(env);
+    ModelPrices prices = modelPrices(env);
     CorsConfig cors = CorsConfig.read(env);
     Secret secret = cursorSecret(env);
     AuthConfig auth = AuthConfig.read(env);
@@ -52,8 +54,8 @@ public record Config(
     return new Config(
         database.orElseThrow(),
         cache,
-        model,
-        price,
+        models,
+        prices,
         MetricsConfig.read(env),
         cors,
         secret,
@@ -61,9 +63,12 @@ public record Config(
         oidc);
   }
 
-  private static ModelPrice modelPrice(Env env) {
-    return new ModelPrice(
-        env.amount("MODEL_PRICE_INPUT", MAX_PRICE), env.amount("MODEL_PRICE_OUTPUT", MAX_PRICE));
+  private static ModelPrices modelPrices(Env env) {
+    return new ModelPrices(
+        ModelPriceTable.read(env),
+        new ModelPrice(
+            env.amount("MODEL_PRICE_INPUT", MAX_PRICE),
+            env.amount("MODEL_PRICE_OUTPUT", MAX_PRICE)));
   }
 
   private static Secret cursorSecret(Env env) {

@@ -1,5 +1,7 @@
 package dev.trellis.llm;
 
+import dev.trellis.domain.TokenUsage;
+
 /**
  * What a model sends while it answers, in the order in which it sends it. Text holds no lone
  * surrogates and no NUL.
@@ -8,6 +10,11 @@ public sealed interface ModelEvent {
 
   /** A piece of the answer's text; never empty. */
   record Text(String delta) implements ModelEvent {}
+
+  /**
+   * A piece of what the model shows of its reasoning, which is no part of its answer; never empty.
+   */
+  record Reasoning(String delta) implements ModelEvent {}
 
   /**
    * The model begins to call a tool. Its input follows in {@link ToolInput}s and ends with {@link
@@ -24,8 +31,14 @@ public sealed interface ModelEvent {
    */
   record ToolCall(String callId, String tool, String input) implements ModelEvent {}
 
+  /**
+   * What the provider wants to see again with the answer, in the same turn; comes at most once, and
+   * right before the end.
+   */
+  record Kept(ProviderContent content) implements ModelEvent {}
+
   /** The answer is over; always the last event. */
-  record Finished(FinishReason reason, Usage usage) implements ModelEvent {}
+  record Finished(FinishReason reason, TokenUsage usage) implements ModelEvent {}
 
   /** Why a model stopped, in the words of the client's protocol. */
   enum FinishReason {
@@ -34,23 +47,5 @@ public sealed interface ModelEvent {
     CONTENT_FILTER,
     TOOL_CALLS,
     OTHER
-  }
-
-  /**
-   * Tokens billed for one answer; 0 where the provider does not tell.
-   *
-   * @param inputTokens all tokens of the prompt, cached ones included
-   * @param cachedInputTokens those of them that were read from the provider's prompt cache
-   * @param outputTokens tokens produced
-   */
-  record Usage(long inputTokens, long cachedInputTokens, long outputTokens) {
-    public static final Usage NONE = new Usage(0, 0, 0);
-
-    public Usage plus(Usage other) {
-      return new Usage(
-          inputTokens + other.inputTokens,
-          cachedInputTokens + other.cachedInputTokens,
-          outputTokens + other.outputTokens);
-    }
   }
 }

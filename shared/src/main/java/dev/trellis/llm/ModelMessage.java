@@ -1,6 +1,7 @@
 package dev.trellis.llm;
 
 import java.util.List;
+import java.util.Optional;
 
 /** One entry of a conversation, as models see it. */
 public sealed interface ModelMessage {
@@ -8,10 +9,24 @@ public sealed interface ModelMessage {
   /** What the person said. */
   record User(String text) implements ModelMessage {}
 
-  /** What the model said and called, in order; at least one of the two is not empty. */
-  record Assistant(String text, List<ToolCall> toolCalls) implements ModelMessage {
+  /**
+   * What the model said and called, in order; at least one of the two is not empty.
+   *
+   * @param kept what came with them as {@link ModelEvent.Kept}
+   */
+  record Assistant(String text, List<ToolCall> toolCalls, Optional<ProviderContent> kept)
+      implements ModelMessage {
     public Assistant {
       toolCalls = List.copyOf(toolCalls);
+    }
+
+    public Assistant(String text, List<ToolCall> toolCalls) {
+      this(text, toolCalls, Optional.empty());
+    }
+
+    /** What {@code model} itself has made of this message, if it is from that model. */
+    public Optional<ProviderContent> keptBy(String model) {
+      return kept.filter(content -> content.model().equals(model));
     }
   }
 

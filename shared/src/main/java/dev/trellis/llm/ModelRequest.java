@@ -1,6 +1,8 @@
 package dev.trellis.llm;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One question to a model.
@@ -10,9 +12,15 @@ import java.util.List;
  *     results; two messages of the same kind may follow one another
  * @param tools the tools that the model may call
  * @param maxOutputTokens the most tokens it may produce, at least 1
+ * @param timeLimit for the whole answer, all tries and waits included, where it is shorter than the
+ *     model's own
  */
 public record ModelRequest(
-    String system, List<ModelMessage> messages, List<ToolSpec> tools, int maxOutputTokens) {
+    String system,
+    List<ModelMessage> messages,
+    List<ToolSpec> tools,
+    int maxOutputTokens,
+    Optional<Duration> timeLimit) {
 
   public ModelRequest {
     messages = List.copyOf(messages);
@@ -20,6 +28,22 @@ public record ModelRequest(
     if (maxOutputTokens < 1) {
       throw new IllegalArgumentException("maxOutputTokens must be at least 1");
     }
+  }
+
+  /** A request with the model's own time limit. */
+  public ModelRequest(
+      String system, List<ModelMessage> messages, List<ToolSpec> tools, int maxOutputTokens) {
+    this(system, messages, tools, maxOutputTokens, Optional.empty());
+  }
+
+  /** The same request, to be answered within {@code limit}. */
+  public ModelRequest within(Duration limit) {
+    return new ModelRequest(system, messages, tools, maxOutputTokens, Optional.of(limit));
+  }
+
+  /** The shorter of this request's time limit and {@code limit}. */
+  public Duration timeLimit(Duration limit) {
+    return timeLimit.filter(own -> own.compareTo(limit) < 0).orElse(limit);
   }
 
   /**

@@ -6,6 +6,9 @@ package dev.trellis.llm;
  */
 public interface ModelStream extends AutoCloseable {
 
+  /** The {@linkplain Model#name() name} of the model that answers. */
+  String model();
+
   /**
    * Waits for the next event. The last event of a good answer is {@link ModelEvent.Finished};
    * calling again after it is a programming error.

@@ -1,6 +1,7 @@
 package dev.trellis.log;
 
-import dev.trellis.domain.ModelPrice;
+import dev.trellis.domain.ModelPrices;
+import dev.trellis.domain.TokenUsage;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
@@ -24,16 +25,16 @@ public final class Metrics {
   private final boolean enabled;
   private final String namespace;
   private final String service;
-  private final ModelPrice price;
+  private final ModelPrices prices;
   private final PrintStream out;
   private final AtomicBoolean cold = new AtomicBoolean(true);
 
   private Metrics(
-      boolean enabled, String namespace, String service, ModelPrice price, PrintStream out) {
+      boolean enabled, String namespace, String service, ModelPrices prices, PrintStream out) {
     this.enabled = enabled;
     this.namespace = namespace;
     this.service = service;
-    this.price = price;
+    this.prices = prices;
     this.out = out;
   }
 
@@ -42,15 +43,15 @@ public final class Metrics {
    *
    * @param out where lines go: on Lambda, standard output
    * @param service the function's name
-   * @param price what tokens cost; their cost is told if it is known
+   * @param prices what tokens cost; the cost of those whose price is known is told
    */
-  public static Metrics of(PrintStream out, String namespace, String service, ModelPrice price) {
-    return new Metrics(true, namespace, service, price, out);
+  public static Metrics of(PrintStream out, String namespace, String service, ModelPrices prices) {
+    return new Metrics(true, namespace, service, prices, out);
   }
 
   /** Nothing is measured: there is nobody to read it. */
   public static Metrics none() {
-    return new Metrics(false, "", "", ModelPrice.UNKNOWN, System.out);
+    return new Metrics(false, "", "", ModelPrices.UNKNOWN, System.out);
   }
 
   /**
@@ -79,7 +80,7 @@ public final class Metrics {
    */
   public <R> R rehearse(Supplier<R> request) {
     PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-    return new Metrics(enabled, namespace, service, price, nowhere).measure(request);
+    return new Metrics(enabled, namespace, service, prices, nowhere).measure(request);
   }
 
   private void write(RequestMetrics used, long nanos) {
@@ -103,18 +104,22 @@ public final class Metrics {
       values.put(
           Metric.DATABASE_MILLIS, used.databaseNanos().stream().map(Metrics::millis).toList());
     }
-    if (used.inputTokens() > 0 || used.outputTokens() > 0) {
-      putTokens(values, used.inputTokens(), used.outputTokens());
-    }
+    putTokens(values, used.tokens());
     return values;
   }
 
-  private void putTokens(Map<Metric, List<BigDecimal>> values, long input, long output) {
-    values.put(Metric.INPUT_TOKENS, List.of(BigDecimal.valueOf(input)));
-    values.put(Metric.OUTPUT_TOKENS, List.of(BigDecimal.valueOf(output)));
-    if (price.isKnown()) {
-      values.put(Metric.MODEL_COST, List.of(price.cost(input, output)));
+  private void putTokens(Map<Metric, List<BigDecimal>> values, Map<String, TokenUsage> byModel) {
+    TokenUsage all = byModel.values().stream().reduce(TokenUsage.NONE, TokenUsage::plus);
+    if (all.inputTokens() == 0 && all.outputTokens() == 0) {
+      return;
     }
+    values.put(Metric.INPUT_TOKENS, List.of(BigDecimal.valueOf(all.inputTokens())));
+    values.put(Metric.OUTPUT_TOKENS, List.of(BigDecimal.valueOf(all.outputTokens())));
+    byModel.entrySet().stream()
+        .filter(used -> prices.of(used.getKey()).isKnown())
+        .map(used -> prices.of(used.getKey()).cost(used.getValue()))
+        .reduce(BigDecimal::add)
+        .ifPresent(cost -> values.put(Metric.MODEL_COST, List.of(cost)));
   }
 
   /** To the microsecond. */

@@ -1,6 +1,9 @@
 package dev.trellis.log;
 
+import dev.trellis.domain.TokenUsage;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
@@ -18,8 +21,7 @@ public final class RequestMetrics {
   /** The longest waits, the shortest of them first. */
   private final PriorityQueue<Long> databaseNanos = new PriorityQueue<>();
 
-  private long inputTokens;
-  private long outputTokens;
+  private final Map<String, TokenUsage> tokens = new HashMap<>();
   private boolean failed;
 
   RequestMetrics() {}
@@ -36,9 +38,13 @@ public final class RequestMetrics {
     current().ifPresent(metrics -> metrics.addDatabaseWait(nanos));
   }
 
-  /** A model has answered. */
-  public static void modelCalled(long inputTokens, long outputTokens) {
-    current().ifPresent(metrics -> metrics.addTokens(inputTokens, outputTokens));
+  /**
+   * A model has answered.
+   *
+   * @param model as {@code provider/model}
+   */
+  public static void modelCalled(String model, TokenUsage usage) {
+    current().ifPresent(metrics -> metrics.addTokens(model, usage));
   }
 
   private static Optional<RequestMetrics> current() {
@@ -61,9 +67,8 @@ public final class RequestMetrics {
     }
   }
 
-  private synchronized void addTokens(long input, long output) {
-    inputTokens += input;
-    outputTokens += output;
+  private synchronized void addTokens(String model, TokenUsage usage) {
+    tokens.merge(model, usage, TokenUsage::plus);
   }
 
   synchronized boolean hasFailed() {
@@ -75,11 +80,8 @@ public final class RequestMetrics {
     return List.copyOf(databaseNanos);
   }
 
-  synchronized long inputTokens() {
-    return inputTokens;
-  }
-
-  synchronized long outputTokens() {
-    return outputTokens;
+  /** By the model that was asked. */
+  synchronized Map<String, TokenUsage> tokens() {
+    return Map.copyOf(tokens);
   }
 }

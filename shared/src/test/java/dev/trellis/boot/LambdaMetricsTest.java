@@ -3,9 +3,10 @@ package dev.trellis.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.trellis.domain.ModelPrice;
+import dev.trellis.domain.ModelPrices;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
+import dev.trellis.domain.TokenUsage;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.HttpResponse;
 import dev.trellis.log.Metrics;
@@ -51,7 +52,10 @@ class LambdaMetricsTest {
 
   @Test
   void whatAStreamUsesCounts() {
-    JsonNode line = call(request -> streamed(_ -> RequestMetrics.modelCalled(7, 3)));
+    JsonNode line =
+        call(
+            request ->
+                streamed(_ -> RequestMetrics.modelCalled("a/m", new TokenUsage(7, 0, 0, 3))));
 
     assertThat(line.path("InputTokens").asInt()).isEqualTo(7);
     assertThat(line.has("Errors")).isFalse();
@@ -95,7 +99,7 @@ class LambdaMetricsTest {
 
   private LambdaAdapter adapter(HttpHandler handler) {
     PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
-    return Gateway.adapter(handler, Metrics.of(out, "n", "s", ModelPrice.UNKNOWN));
+    return Gateway.adapter(handler, Metrics.of(out, "n", "s", ModelPrices.UNKNOWN));
   }
 
   private static GenericMessage<InputStream> plainEvent() {

@@ -25,7 +25,7 @@ class ConfigTest {
     Config config = read(Map.of());
 
     assertThat(config.cache()).isEmpty();
-    assertThat(config.model()).isEqualTo(new ModelConfig.Scripted());
+    assertThat(config.models().primary()).isEqualTo(new ModelConfig.Scripted());
     assertThat(config.cursorSecret().reveal()).isEqualTo(SECRET);
     assertThat(config.auth().key().reveal()).isEqualTo(KEY);
     assertThat(config.auth().sameSite()).isEqualTo(AuthConfig.SameSite.STRICT);
@@ -48,7 +48,7 @@ class ConfigTest {
             "DATABASE_URL must be a URL that begins with postgresql:// or postgres://",
             "DATABASE_POOL_SIZE must be a whole number from 1 to 100",
             "CACHE_URL must be a URL that begins with redis:// or rediss://",
-            "MODEL_PROVIDER must be openai, anthropic or scripted",
+            "MODEL_PROVIDER must be scripted or one of openai, anthropic, gemini, xai, bedrock",
             "CURSOR_SECRET must have at least 32 random bytes");
   }
 

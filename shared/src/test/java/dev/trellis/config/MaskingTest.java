@@ -17,25 +17,28 @@ class MaskingTest {
   private static final String KEY = "hunter2 0123456789 0123456789 0123456789";
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic", "scripted"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini", "xai", "bedrock", "scripted"})
   void whatIsReadPrintsMasked(String provider) {
     Config config =
         Config.read(
-            Map.of(
-                "DATABASE_URL", "postgresql://app:%s@db/trellis".formatted(SEEN),
-                "CACHE_URL", "redis://app:%s@cache:6379".formatted(SEEN),
-                "CURSOR_SECRET", SEEN,
-                "OPENAI_API_KEY", SEEN,
-                "ANTHROPIC_API_KEY", SEEN,
-                "AUTH_KEY", KEY,
-                "MODEL_PROVIDER", provider));
+            Map.ofEntries(
+                Map.entry("DATABASE_URL", "postgresql://app:%s@db/trellis".formatted(SEEN)),
+                Map.entry("CACHE_URL", "redis://app:%s@cache:6379".formatted(SEEN)),
+                Map.entry("CURSOR_SECRET", SEEN),
+                Map.entry("OPENAI_API_KEY", SEEN),
+                Map.entry("ANTHROPIC_API_KEY", SEEN),
+                Map.entry("GEMINI_API_KEY", SEEN),
+                Map.entry("XAI_API_KEY", SEEN),
+                Map.entry("BEDROCK_API_KEY", SEEN),
+                Map.entry("AUTH_KEY", KEY),
+                Map.entry("MODEL_PROVIDER", provider)));
 
     for (Object part :
         List.of(
             config,
             config.database(),
             config.cache().orElseThrow(),
-            config.model(),
+            config.models(),
             config.auth(),
             config.cursorSecret())) {
       assertThat(part.toString()).doesNotContain("hunter2");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.config.Config.InvalidConfigException;
 import dev.trellis.domain.ModelPrice;
+import dev.trellis.domain.ModelPrices;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
@@ -37,8 +38,11 @@ class MetricsConfigTest {
 
   @Test
   void pricesAreUnknownUnlessTheyAreSet() {
-    assertThat(read(Map.of()).modelPrice()).isEqualTo(ModelPrice.UNKNOWN);
-    assertThat(read(Map.of("MODEL_PRICE_INPUT", "0.25", "MODEL_PRICE_OUTPUT", "2")).modelPrice())
+    assertThat(read(Map.of()).modelPrices()).isEqualTo(ModelPrices.UNKNOWN);
+    assertThat(
+            read(Map.of("MODEL_PRICE_INPUT", "0.25", "MODEL_PRICE_OUTPUT", "2"))
+                .modelPrices()
+                .otherwise())
         .isEqualTo(new ModelPrice(new BigDecimal("0.25"), new BigDecimal("2")));
   }
 

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.trellis.domain.ModelPrice;
+import dev.trellis.domain.ModelPrices;
+import dev.trellis.domain.TokenUsage;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -18,10 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
 class MetricsTest {
   private static final ModelPrice PRICE =
       new ModelPrice(new BigDecimal("0.25"), new BigDecimal("2"));
+  private static final ModelPrices PRICES = new ModelPrices(Map.of(), PRICE);
 
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
-  private final Metrics metrics = Metrics.of(out, "trellis-dev", "agent \"stream\"", PRICE);
+  private final Metrics metrics = Metrics.of(out, "trellis-dev", "agent \"stream\"", PRICES);
 
   @Test
   void aRequestThatUsedEverythingIsOneLineInCloudWatchsFormat() {
@@ -75,12 +79,29 @@ class MetricsTest {
 
   @Test
   void anUnknownPriceIsNoCost() {
-    Metrics free = Metrics.of(out, "n", "s", ModelPrice.UNKNOWN);
+    Metrics free = Metrics.of(out, "n", "s", ModelPrices.UNKNOWN);
     free.measure(MetricsTest::useEverything);
 
     JsonNode line = lines().getFirst();
     assertThat(line.has("InputTokens")).isTrue();
     assertThat(line.has("ModelCost")).isFalse();
+  }
+
+  @Test
+  void eachModelHasItsPriceAndOneWithoutCostsNothingThatIsKnown() {
+    ModelPrices prices =
+        new ModelPrices(
+            Map.of("m2", new ModelPrice(BigDecimal.ONE, BigDecimal.TEN)), ModelPrice.UNKNOWN);
+    Metrics.of(out, "n", "s", prices)
+        .measure(
+            () -> {
+              RequestMetrics.modelCalled("b/m2", new TokenUsage(1_000_000, 0, 0, 1_000_000));
+              return useEverything();
+            });
+
+    JsonNode line = lines().getFirst();
+    assertThat(line.path("InputTokens").asLong()).isEqualTo(1_001_200);
+    assertThat(line.path("ModelCost").decimalValue()).isEqualByComparingTo("11");
   }
 
   @Test
@@ -140,8 +161,8 @@ class MetricsTest {
 
   private static int useEverything() {
     RequestMetrics.databaseWaited(12_345_678);
-    RequestMetrics.modelCalled(1_000, 20);
-    RequestMetrics.modelCalled(200, 30);
+    RequestMetrics.modelCalled("a/m", new TokenUsage(1_000, 0, 0, 20));
+    RequestMetrics.modelCalled("a/m", new TokenUsage(200, 0, 0, 30));
     return answer(503);
   }
 

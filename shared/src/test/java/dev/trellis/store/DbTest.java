@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.trellis.domain.ModelPrice;
+import dev.trellis.domain.ModelPrices;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.UserId;
 import dev.trellis.log.Metrics;
@@ -130,7 +130,7 @@ class DbTest {
   void everyWaitIsMeasured() {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(written, true, StandardCharsets.UTF_8);
-    Metrics.of(out, "n", "s", ModelPrice.UNKNOWN)
+    Metrics.of(out, "n", "s", ModelPrices.UNKNOWN)
         .measure(
             () -> {
               TestDatabase.db().inTenant(user, tx -> tx.update("select pg_sleep(0.02)"));

@@ -1,16 +1,17 @@
 package dev.trellis.agentstream;
 
 import dev.trellis.agentstream.Workspace.RefusedException;
+import dev.trellis.domain.TokenUsage;
 import dev.trellis.http.Json;
 import dev.trellis.llm.Model;
 import dev.trellis.llm.ModelEvent;
 import dev.trellis.llm.ModelEvent.Finished;
-import dev.trellis.llm.ModelEvent.Usage;
 import dev.trellis.llm.ModelException;
 import dev.trellis.llm.ModelMessage;
 import dev.trellis.llm.ModelMessage.ToolResult;
 import dev.trellis.llm.ModelRequest;
 import dev.trellis.llm.ModelStream;
+import dev.trellis.llm.ProviderContent;
 import dev.trellis.log.RequestMetrics;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class AgentLoop {
   private final UiMessageStream answer;
   private final RunMonitor monitor;
   private final List<ModelMessage> messages;
-  private Usage usage = Usage.NONE;
+  private TokenUsage usage = TokenUsage.NONE;
   private int calls;
 
   /**
@@ -60,10 +61,14 @@ final class AgentLoop {
   }
 
   /** What the model said in one step. */
-  private record Step(String text, List<ModelMessage.ToolCall> calls, Finished end) {}
+  private record Step(
+      String text,
+      List<ModelMessage.ToolCall> calls,
+      Optional<ProviderContent> kept,
+      Finished end) {}
 
   /** The tokens of all steps so far. */
-  Usage usage() {
+  TokenUsage usage() {
     return usage;
   }
 
@@ -100,6 +105,7 @@ final class AgentLoop {
     StringBuilder text = new StringBuilder();
     List<ModelMessage.ToolCall> said = new ArrayList<>();
     Map<String, String> ids = new HashMap<>();
+    Optional<ProviderContent> kept = Optional.empty();
     try (ModelStream stream = monitor.ask(() -> model.stream(request))) {
       while (true) {
         switch (stream.next()) {
@@ -107,6 +113,8 @@ final class AgentLoop {
             text.append(delta);
             answer.text(delta);
           }
+          case ModelEvent.Reasoning(String delta) -> answer.reasoning(delta);
+          case ModelEvent.Kept(ProviderContent content) -> kept = Optional.of(content);
           case ModelEvent.ToolStarted(String callId, String tool) -> {
             // A client knows a call by its id, but a provider may use one twice: each gets one of
             // ours.
@@ -120,8 +128,8 @@ final class AgentLoop {
               said.add(new ModelMessage.ToolCall(ids.getOrDefault(callId, callId), tool, input));
           case Finished end -> {
             usage = usage.plus(end.usage());
-            RequestMetrics.modelCalled(end.usage().inputTokens(), end.usage().outputTokens());
-            return new Step(text.toString(), said, end);
+            RequestMetrics.modelCalled(stream.model(), end.usage());
+            return new Step(text.toString(), said, kept, end);
           }
         }
       }
@@ -138,7 +146,7 @@ final class AgentLoop {
           new ModelMessage.ToolCall(
               call.callId(), call.tool(), input.isPresent() ? call.input() : "{}"));
     }
-    messages.add(new ModelMessage.Assistant(step.text(), clean));
+    messages.add(new ModelMessage.Assistant(step.text(), clean, step.kept()));
     messages.add(new ModelMessage.ToolResults(results));
   }
 

@@ -27,8 +27,13 @@ final class MessageParts {
     stepBegins = true;
   }
 
-  void text(String text) {
-    part("text").put("text", text).put("state", "done");
+  /**
+   * A part that was written piece by piece.
+   *
+   * @param type {@code text} or {@code reasoning}
+   */
+  void written(String type, String text) {
+    part(type).put("text", text).put("state", "done");
   }
 
   /** Takes the call's place: clients show it where it began, not where it ended. */

@@ -9,17 +9,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Speaks the AI SDK's UI message stream, chunk by chunk, and gathers the message's parts for the
- * store. It keeps the order that clients insist on: a text part is open before its deltas and
- * closed before whatever comes next.
+ * store. It keeps the order that clients insist on: a part of text or reasoning is open before its
+ * deltas and closed before whatever comes next.
  *
  * @see <a href="https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol">the protocol</a>
  */
 final class UiMessageStream {
   private final EventStream events;
   private final MessageParts parts = new MessageParts();
-  private final StringBuilder openText = new StringBuilder();
-  private @Nullable String openTextId;
-  private int texts;
+  private @Nullable Writing open;
+  private int written;
+
+  /** A part that is being written, of the type {@code text} or {@code reasoning}. */
+  private record Writing(String type, String id, StringBuilder text) {}
 
   UiMessageStream(EventStream events) {
     this.events = events;
@@ -35,16 +37,26 @@ final class UiMessageStream {
   }
 
   void text(String delta) {
-    if (openTextId == null) {
-      openTextId = "text-" + ++texts;
-      send(chunk("text-start").put("id", openTextId));
+    write("text", delta);
+  }
+
+  /** What the model shows of its reasoning. */
+  void reasoning(String delta) {
+    write("reasoning", delta);
+  }
+
+  private void write(String type, String delta) {
+    if (open == null || !open.type().equals(type)) {
+      closeWriting();
+      open = new Writing(type, type + "-" + ++written, new StringBuilder());
+      send(chunk(type + "-start").put("id", open.id()));
     }
-    openText.append(delta);
-    send(chunk("text-delta").put("id", openTextId).put("delta", delta));
+    open.text().append(delta);
+    send(chunk(type + "-delta").put("id", open.id()).put("delta", delta));
   }
 
   void toolStarted(String callId, String tool) {
-    closeText();
+    closeWriting();
     parts.toolStarted(callId, tool);
     send(chunk("tool-input-start").put("toolCallId", callId).put("toolName", tool));
   }
@@ -81,7 +93,7 @@ final class UiMessageStream {
   }
 
   void finishStep() {
-    closeText();
+    closeWriting();
     send(chunk("finish-step"));
   }
 
@@ -118,7 +130,7 @@ final class UiMessageStream {
 
   /** A part that stays open would be shown as being written for ever. */
   private void closeParts() {
-    closeText();
+    closeWriting();
     parts
         .openCalls()
         .forEach(
@@ -126,12 +138,11 @@ final class UiMessageStream {
                 toolInputError(callId, tool, "The answer ended before this call was made."));
   }
 
-  private void closeText() {
-    if (openTextId != null) {
-      send(chunk("text-end").put("id", openTextId));
-      parts.text(openText.toString());
-      openTextId = null;
-      openText.setLength(0);
+  private void closeWriting() {
+    if (open != null) {
+      send(chunk(open.type() + "-end").put("id", open.id()));
+      parts.written(open.type(), open.text().toString());
+      open = null;
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.trellis.llm.anthropic;
 
+import dev.trellis.domain.TokenUsage;
 import dev.trellis.llm.ModelEvent;
 import dev.trellis.llm.ModelEvent.FinishReason;
-import dev.trellis.llm.ModelEvent.Usage;
 import dev.trellis.llm.ModelException;
 import dev.trellis.llm.ModelException.Kind;
 import dev.trellis.llm.sse.CleanText;
@@ -23,6 +23,8 @@ import tools.jackson.databind.JsonNode;
 final class AnthropicDecoder implements SseDecoder {
   private final Endpoint endpoint;
   private final CleanText text = new CleanText();
+  private final CleanText reasoning = new CleanText();
+  private final AnthropicContent content = new AnthropicContent();
   private @Nullable OpenToolCall call;
   private FinishReason reason = FinishReason.OTHER;
   private long uncachedInput;
@@ -48,6 +50,7 @@ final class AnthropicDecoder implements SseDecoder {
       }
       case "message_stop" -> {
         blockStop(out);
+        content.kept(endpoint.name()).map(ModelEvent.Kept::new).ifPresent(out);
         out.accept(new ModelEvent.Finished(reason, usage()));
       }
       case "error" -> throw failure(event);
@@ -63,31 +66,47 @@ final class AnthropicDecoder implements SseDecoder {
   private void blockStart(JsonNode block, Consumer<ModelEvent> out) {
     blockStop(out);
     switch (block.path("type").stringValue("")) {
-      case "text" -> putText(text.next(block.path("text").stringValue("")), out);
-      case "tool_use" ->
-          call =
-              new OpenToolCall(
-                  endpoint,
-                  block.path("id").stringValue(""),
-                  block.path("name").stringValue(""),
-                  out);
-      default -> {} // thinking, for example
+      case "text" -> text(block.path("text").stringValue(""), out);
+      case "thinking" -> {
+        content.thinking(block.path("signature").stringValue(""));
+        thinking(block.path("thinking").stringValue(""), out);
+      }
+      case "redacted_thinking" -> content.redacted(block.path("data").stringValue(""));
+      case "tool_use" -> {
+        content.toolUse();
+        String id = block.path("id").stringValue("");
+        call = new OpenToolCall(endpoint, id, block.path("name").stringValue(""), out);
+      }
+      default -> {} // a tool that runs at the provider, for example
     }
   }
 
   private void blockDelta(JsonNode delta, Consumer<ModelEvent> out) {
     switch (delta.path("type").stringValue("")) {
-      case "text_delta" -> putText(text.next(delta.path("text").stringValue("")), out);
+      case "text_delta" -> text(delta.path("text").stringValue(""), out);
+      case "thinking_delta" -> thinking(delta.path("thinking").stringValue(""), out);
+      case "signature_delta" -> content.signature(delta.path("signature").stringValue(""));
       case "input_json_delta" -> {
         if (call != null) { // else a tool that runs at the provider, which we never ask for
           call.append(delta.path("partial_json").stringValue(""), out);
         }
       }
-      default -> {} // thinking and its signature
+      default -> {} // a citation, for example
     }
   }
 
+  private void text(String piece, Consumer<ModelEvent> out) {
+    content.text(piece);
+    putText(text.next(piece), out);
+  }
+
+  private void thinking(String piece, Consumer<ModelEvent> out) {
+    content.thinkingDelta(piece);
+    putReasoning(reasoning.next(piece), out);
+  }
+
   private void blockStop(Consumer<ModelEvent> out) {
+    putReasoning(reasoning.rest(), out);
     putText(text.rest(), out);
     if (call != null) {
       call.complete(out);
@@ -98,6 +117,12 @@ final class AnthropicDecoder implements SseDecoder {
   private static void putText(String delta, Consumer<ModelEvent> out) {
     if (!delta.isEmpty()) {
       out.accept(new ModelEvent.Text(delta));
+    }
+  }
+
+  private static void putReasoning(String delta, Consumer<ModelEvent> out) {
+    if (!delta.isEmpty()) {
+      out.accept(new ModelEvent.Reasoning(delta));
     }
   }
 
@@ -113,15 +138,19 @@ final class AnthropicDecoder implements SseDecoder {
 
   /** Counts are totals, and an event may leave out, or null, those that have not changed. */
   private void count(JsonNode usage) {
-    uncachedInput = usage.path("input_tokens").longValue(uncachedInput);
-    cacheWrites = usage.path("cache_creation_input_tokens").longValue(cacheWrites);
-    cacheReads = usage.path("cache_read_input_tokens").longValue(cacheReads);
-    output = usage.path("output_tokens").longValue(output);
+    uncachedInput = count(usage.path("input_tokens"), uncachedInput);
+    cacheWrites = count(usage.path("cache_creation_input_tokens"), cacheWrites);
+    cacheReads = count(usage.path("cache_read_input_tokens"), cacheReads);
+    output = count(usage.path("output_tokens"), output);
   }
 
-  private Usage usage() {
+  private static long count(JsonNode tokens, long before) {
+    return Math.max(0, tokens.longValue(before));
+  }
+
+  private TokenUsage usage() {
     long input = uncachedInput + cacheWrites + cacheReads;
-    return new Usage(Math.max(0, input), Math.max(0, cacheReads), Math.max(0, output));
+    return new TokenUsage(input, cacheReads, cacheWrites, output);
   }
 
   private ModelException failure(JsonNode event) {

@@ -1,6 +1,7 @@
 package dev.trellis.llm.anthropic;
 
 import dev.trellis.config.ModelConfig;
+import dev.trellis.config.ReasoningEffort;
 import dev.trellis.llm.Model;
 import dev.trellis.llm.ModelRequest;
 import dev.trellis.llm.ModelStream;
@@ -18,13 +19,18 @@ public final class AnthropicModel implements Model {
   private final ModelConfig.Anthropic config;
   private final Endpoint endpoint;
   private final SseClient client;
+  private final Timeouts timeouts;
+  private final Thinking thinking;
 
   /** Opens no connection yet. */
-  public AnthropicModel(ModelConfig.Anthropic config, Timeouts timeouts) {
+  public AnthropicModel(
+      ModelConfig.Anthropic config, Timeouts timeouts, ReasoningEffort reasoning) {
     this.config = config;
+    this.timeouts = timeouts;
+    this.thinking = new Thinking(config.name(), config.model(), reasoning);
     this.endpoint =
         new Endpoint(
-            "anthropic/" + config.model(),
+            config.name(),
             config.baseUrl(),
             Map.of("anthropic-version", "2023-06-01"),
             Optional.of(new Endpoint.Credential("x-api-key", "", config.apiKey())));
@@ -38,8 +44,12 @@ public final class AnthropicModel implements Model {
 
   @Override
   public ModelStream stream(ModelRequest request) {
-    String body = AnthropicRequest.body(config.model(), request);
-    return client.stream("/messages", body, () -> new AnthropicDecoder(endpoint));
+    String body = AnthropicRequest.body(config.model(), request, thinking);
+    return client.stream(
+        "/messages",
+        body,
+        request.timeLimit(timeouts.total()),
+        () -> new AnthropicDecoder(endpoint));
   }
 
   @Override

@@ -3,27 +3,40 @@ package dev.trellis.llm.anthropic;
 import dev.trellis.llm.ModelMessage;
 import dev.trellis.llm.ModelRequest;
 import dev.trellis.llm.sse.Json;
+import java.util.Iterator;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a request the way the Messages API takes it. The instructions and the end of the
- * conversation are marked for its prompt cache, so that the next step of a run pays a tenth for
- * what this one has sent (<a
+ * Writes a request the way the Messages API takes it. The instructions, which the tools stand
+ * before, and the end of the conversation are marked for its prompt cache, so that the next step of
+ * a run pays a tenth for what this one has sent (<a
  * href="https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching">source</a>).
  */
 final class AnthropicRequest {
-  private AnthropicRequest() {}
+  private final ModelRequest request;
+  private final Thinking thinking;
+  private final ObjectNode body = Json.object();
+  private final ArrayNode messages;
 
-  static String body(String model, ModelRequest request) {
-    ObjectNode body = Json.object();
+  private AnthropicRequest(String model, ModelRequest request, Thinking thinking) {
+    this.request = request;
+    this.thinking = thinking;
     body.put("model", model).put("stream", true).put("max_tokens", request.maxOutputTokens());
+    this.messages = body.putArray("messages");
+  }
+
+  static String body(String model, ModelRequest request, Thinking thinking) {
+    return new AnthropicRequest(model, request, thinking).write();
+  }
+
+  private String write() {
     if (!request.system().isBlank()) {
       markForCache(text(body.putArray("system"), request.system()));
     }
-    ArrayNode messages = body.putArray("messages");
-    request.messages().forEach(message -> add(message, messages));
+    request.messages().forEach(this::add);
     JsonNode last = messages.path(messages.size() - 1).path("content");
     if (last.path(last.size() - 1) instanceof ObjectNode block) {
       markForCache(block);
@@ -32,32 +45,51 @@ final class AnthropicRequest {
       ArrayNode tools = body.putArray("tools");
       request.tools().forEach(tool -> add(tool, tools));
     }
+    thinking.write(request, body);
     return Json.write(body);
   }
 
-  private static void add(ModelMessage message, ArrayNode messages) {
+  private void add(ModelMessage message) {
     switch (message) {
-      case ModelMessage.User(String text) -> addText(text, content(messages, "user"));
-      case ModelMessage.Assistant(String text, var calls) -> {
-        ArrayNode content = content(messages, "assistant");
-        addText(text, content);
-        calls.forEach(call -> add(call, content));
+      case ModelMessage.User(String text) -> addText(text, content("user"));
+      case ModelMessage.Assistant assistant -> {
+        Optional<String> kept = thinking.kept(request, assistant);
+        if (kept.isPresent()) {
+          addKept(Json.array(kept.get()), assistant, content("assistant"));
+        } else {
+          addText(assistant.text(), content("assistant"));
+          assistant.toolCalls().forEach(call -> add(call, content("assistant")));
+        }
       }
-      case ModelMessage.ToolResults(var results) -> {
-        ArrayNode content = content(messages, "user");
-        results.forEach(result -> add(result, content));
-      }
+      case ModelMessage.ToolResults(var results) ->
+          results.forEach(result -> add(result, content("user")));
     }
   }
 
   /** Roles must alternate, so what the same side says next goes into its last message. */
-  private static ArrayNode content(ArrayNode messages, String role) {
+  private ArrayNode content(String role) {
     JsonNode last = messages.path(messages.size() - 1);
     if (last.path("role").stringValue("").equals(role)
         && last.path("content") instanceof ArrayNode content) {
       return content;
     }
     return messages.addObject().put("role", role).putArray("content");
+  }
+
+  /** The blocks as {@link AnthropicContent} has gathered them. */
+  private static void addKept(ArrayNode kept, ModelMessage.Assistant assistant, ArrayNode content) {
+    Iterator<ModelMessage.ToolCall> calls = assistant.toolCalls().iterator();
+    for (JsonNode block : kept) {
+      switch (block.path("type").stringValue("")) {
+        case "text" -> addText(block.path("text").stringValue(""), content);
+        case "tool_use" -> {
+          if (calls.hasNext()) { // else it was never completed
+            add(calls.next(), content);
+          }
+        }
+        default -> content.add(block);
+      }
+    }
   }
 
   /** The API refuses text blocks that are blank. */

@@ -1,8 +1,8 @@
 package dev.trellis.llm.openai;
 
+import dev.trellis.domain.TokenUsage;
 import dev.trellis.llm.ModelEvent;
 import dev.trellis.llm.ModelEvent.FinishReason;
-import dev.trellis.llm.ModelEvent.Usage;
 import dev.trellis.llm.ModelException;
 import dev.trellis.llm.ModelException.Kind;
 import dev.trellis.llm.sse.CleanText;
@@ -19,17 +19,18 @@ import tools.jackson.databind.JsonNode;
  * Reads chat completion chunks (<a
  * href="https://platform.openai.com/docs/api-reference/chat-streaming">source</a>), and what other
  * servers make of them: a call in one chunk, an id that is repeated, null or empty, every call
- * under index 0, usage beside the finish reason, no {@code [DONE]}.
+ * under index 0, usage beside the finish reason, no {@code [DONE]}, reasoning under two names.
  */
 final class OpenAiDecoder implements SseDecoder {
   private final Endpoint endpoint;
   private final CleanText text = new CleanText();
+  private final CleanText reasoning = new CleanText();
   private @Nullable OpenToolCall call;
   private int callIndex;
   private String callId = "";
   private boolean calledTools;
   private @Nullable FinishReason reason;
-  private Usage usage = Usage.NONE;
+  private TokenUsage usage = TokenUsage.NONE;
 
   OpenAiDecoder(Endpoint endpoint) {
     this.endpoint = endpoint;
@@ -68,6 +69,7 @@ final class OpenAiDecoder implements SseDecoder {
   }
 
   private void delta(JsonNode delta, Consumer<ModelEvent> out) {
+    putReasoning(delta, out);
     putText(text.next(delta.path("content").stringValue("")), out);
     // A refusal is what the model says to the person instead of an answer.
     putText(text.next(delta.path("refusal").stringValue("")), out);
@@ -103,6 +105,16 @@ final class OpenAiDecoder implements SseDecoder {
     }
   }
 
+  /** OpenAI shows none. Others call it one or the other, and some send both with the same text. */
+  private void putReasoning(JsonNode delta, Consumer<ModelEvent> out) {
+    String content = delta.path("reasoning_content").stringValue("");
+    String piece = content.isEmpty() ? delta.path("reasoning").stringValue("") : content;
+    String clean = piece.isEmpty() ? reasoning.rest() : reasoning.next(piece);
+    if (!clean.isEmpty()) {
+      out.accept(new ModelEvent.Reasoning(clean));
+    }
+  }
+
   private static void putText(String delta, Consumer<ModelEvent> out) {
     if (!delta.isEmpty()) {
       out.accept(new ModelEvent.Text(delta));
@@ -120,10 +132,12 @@ final class OpenAiDecoder implements SseDecoder {
     };
   }
 
-  private static Usage usage(JsonNode usage) {
-    return new Usage(
+  private static TokenUsage usage(JsonNode usage) {
+    JsonNode input = usage.path("prompt_tokens_details");
+    return new TokenUsage(
         tokens(usage.path("prompt_tokens")),
-        tokens(usage.path("prompt_tokens_details").path("cached_tokens")),
+        tokens(input.path("cached_tokens")),
+        tokens(input.path("cache_write_tokens")),
         tokens(usage.path("completion_tokens")));
   }
 

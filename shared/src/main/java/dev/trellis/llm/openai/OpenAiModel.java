@@ -1,6 +1,7 @@
 package dev.trellis.llm.openai;
 
 import dev.trellis.config.ModelConfig;
+import dev.trellis.config.ReasoningEffort;
 import dev.trellis.llm.Model;
 import dev.trellis.llm.ModelException;
 import dev.trellis.llm.ModelRequest;
@@ -8,6 +9,7 @@ import dev.trellis.llm.ModelStream;
 import dev.trellis.llm.Timeouts;
 import dev.trellis.llm.sse.Endpoint;
 import dev.trellis.llm.sse.SseClient;
+import java.net.URI;
 import java.util.Map;
 
 /**
@@ -15,21 +17,27 @@ import java.util.Map;
  * href="https://platform.openai.com/docs/api-reference/chat/create">source</a>).
  */
 public final class OpenAiModel implements Model {
-  private final ModelConfig.OpenAi config;
   private final Endpoint endpoint;
   private final SseClient client;
+  private final Timeouts timeouts;
+  private final OpenAiRequest.Options options;
   private volatile OutputLimit outputLimit = OutputLimit.MAX_COMPLETION_TOKENS;
 
   /** Opens no connection yet. */
-  public OpenAiModel(ModelConfig.OpenAi config, Timeouts timeouts) {
-    this.config = config;
+  public OpenAiModel(ModelConfig.OpenAi config, Timeouts timeouts, ReasoningEffort reasoning) {
+    this.timeouts = timeouts;
+    this.options = new OpenAiRequest.Options(config.model(), reasoning, isOpenAi(config.baseUrl()));
     this.endpoint =
         new Endpoint(
-            "openai/" + config.model(),
+            config.name(),
             config.baseUrl(),
             Map.of(),
             config.apiKey().map(key -> new Endpoint.Credential("authorization", "Bearer ", key)));
     this.client = new SseClient(endpoint, timeouts);
+  }
+
+  private static boolean isOpenAi(URI baseUrl) {
+    return "api.openai.com".equals(baseUrl.getHost());
   }
 
   @Override
@@ -73,8 +81,11 @@ public final class OpenAiModel implements Model {
   }
 
   private ModelStream stream(ModelRequest request, OutputLimit limit) {
-    String body = OpenAiRequest.body(config.model(), request, limit);
-    return client.stream("/chat/completions", body, () -> new OpenAiDecoder(endpoint));
+    return client.stream(
+        "/chat/completions",
+        OpenAiRequest.body(options, request, limit),
+        request.timeLimit(timeouts.total()),
+        () -> new OpenAiDecoder(endpoint));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.trellis.llm.scripted;
 
+import dev.trellis.domain.TokenUsage;
 import dev.trellis.llm.ModelEvent;
 import dev.trellis.llm.ModelMessage;
 import dev.trellis.llm.ModelRequest;
@@ -66,7 +67,7 @@ final class AnswerWriter {
     for (ModelRequest.ToolSpec tool : request.tools()) {
       asked += tool.name().length() + tool.description().length() + tool.inputSchema().length();
     }
-    ModelEvent.Usage usage = new ModelEvent.Usage(tokens(asked), 0, tokens(written));
+    TokenUsage usage = new TokenUsage(tokens(asked), 0, 0, tokens(written));
     events.add(new ModelEvent.Finished(reason, usage));
     return List.copyOf(events);
   }

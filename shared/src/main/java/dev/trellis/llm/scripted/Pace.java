@@ -39,9 +39,10 @@ public record Pace(Duration first, Duration shortWord, Duration longWord, Durati
   /** How long to wait after the event before this one. */
   Duration before(ModelEvent event) {
     return switch (event) {
-      case ModelEvent.Text text -> word(text.delta().strip().length());
+      case ModelEvent.Text(String delta) -> word(delta.strip().length());
+      case ModelEvent.Reasoning(String delta) -> word(delta.strip().length());
       case ModelEvent.ToolStarted _, ModelEvent.ToolInput _ -> toolInput;
-      case ModelEvent.ToolCall _, ModelEvent.Finished _ -> Duration.ZERO;
+      case ModelEvent.ToolCall _, ModelEvent.Kept _, ModelEvent.Finished _ -> Duration.ZERO;
     };
   }
 

@@ -25,6 +25,11 @@ final class PacedStream implements ModelStream {
   }
 
   @Override
+  public String model() {
+    return ScriptedModel.NAME;
+  }
+
+  @Override
   public ModelEvent next() {
     lock.lock();
     try {

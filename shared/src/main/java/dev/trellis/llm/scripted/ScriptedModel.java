@@ -10,6 +10,8 @@ import dev.trellis.llm.ModelStream;
  * nothing but the request, so any instance can give it and the same request gets the same answer.
  */
 public final class ScriptedModel implements Model {
+  static final String NAME = "scripted";
+
   private final Pace pace;
 
   /** A model that writes at the pace of a fast real one. */
@@ -23,7 +25,7 @@ public final class ScriptedModel implements Model {
 
   @Override
   public String name() {
-    return "scripted";
+    return NAME;
   }
 
   /** Returns at once; what is waited for is waited for in the stream. */

@@ -4,6 +4,7 @@ import dev.trellis.llm.ModelException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
@@ -38,6 +39,31 @@ public final class Json {
       // Jackson would quote the text, which belongs to somebody.
     }
     throw new IllegalArgumentException(what + " is not a JSON object");
+  }
+
+  /** The JSON value in a text, or the text itself where it is none. */
+  public static JsonNode valueOrText(String text) {
+    try {
+      JsonNode value = MAPPER.readTree(text);
+      if (!value.isMissingNode()) {
+        return value;
+      }
+    } catch (JacksonException notJson) {
+      // Then it is a text, as below.
+    }
+    return MAPPER.getNodeFactory().stringNode(text);
+  }
+
+  /**
+   * The JSON array that a dialect has kept for itself.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static ArrayNode array(String text) {
+    if (MAPPER.readTree(text) instanceof ArrayNode array) {
+      return array;
+    }
+    throw new IllegalArgumentException("what a dialect has kept is not a JSON array");
   }
 
   /**

@@ -46,9 +46,11 @@ public final class SseClient {
    * three times while the provider refuses in a way that may pass, cannot be reached, or drops the
    * connection before it answers at all, as a kept connection may.
    *
+   * @param limit for the whole answer
    * @throws ModelException of kind CLOSED also if this thread is interrupted meanwhile
    */
-  public ModelStream stream(String path, String json, Supplier<SseDecoder> decoders) {
+  public ModelStream stream(
+      String path, String json, Duration limit, Supplier<SseDecoder> decoders) {
     HttpRequest request =
         endpoint
             .request(path)
@@ -56,9 +58,7 @@ public final class SseClient {
             .setHeader("accept", "text/event-stream")
             .POST(BodyPublishers.ofString(json))
             .build();
-    Deadline total =
-        Deadline.in(
-            timeouts.total(), "the answer took over " + timeouts.total().toMillis() + " ms");
+    Deadline total = Deadline.in(limit, "the answer took over " + limit.toMillis() + " ms");
     for (int attempt = 1; ; attempt++) {
       switch (attempt(request, decoders.get(), total)) {
         case Try.Begun(ModelStream stream) -> {

@@ -42,6 +42,11 @@ final class SseStream implements ModelStream {
   }
 
   @Override
+  public String model() {
+    return endpoint.name();
+  }
+
+  @Override
   public ModelEvent next() {
     while (true) {
       if (closed) {

@@ -5,17 +5,21 @@ import static dev.trellis.llm.sse.Answers.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.config.ModelConfig;
+import dev.trellis.config.ReasoningEffort;
 import dev.trellis.config.Secret;
+import dev.trellis.domain.TokenUsage;
 import dev.trellis.llm.Conversations;
 import dev.trellis.llm.ModelEvent;
 import dev.trellis.llm.ModelEvent.FinishReason;
 import dev.trellis.llm.ModelEvent.Finished;
+import dev.trellis.llm.ModelEvent.Kept;
+import dev.trellis.llm.ModelEvent.Reasoning;
 import dev.trellis.llm.ModelEvent.Text;
 import dev.trellis.llm.ModelEvent.ToolCall;
 import dev.trellis.llm.ModelEvent.ToolInput;
 import dev.trellis.llm.ModelEvent.ToolStarted;
-import dev.trellis.llm.ModelEvent.Usage;
 import dev.trellis.llm.ModelException.Kind;
+import dev.trellis.llm.ProviderContent;
 import dev.trellis.llm.sse.Answers;
 import dev.trellis.llm.sse.FakeProvider;
 import java.util.List;
@@ -31,7 +35,7 @@ class AnthropicDecoderTest {
   private static final String BLOCK_STOP = "{\"type\":\"content_block_stop\",\"index\":0}";
   private static final String PING = "{\"type\":\"ping\"}";
   private static final String STOP = "{\"type\":\"message_stop\"}";
-  private static final Usage COUNTED = new Usage(16, 8, 7);
+  private static final TokenUsage COUNTED = new TokenUsage(16, 8, 5, 7);
   private final FakeProvider provider = new FakeProvider();
 
   @AfterEach
@@ -44,10 +48,6 @@ class AnthropicDecoderTest {
     assertThat(
             read(
                 START,
-                block("{\"type\":\"thinking\",\"thinking\":\"\"}"),
-                delta("{\"type\":\"thinking_delta\",\"thinking\":\"hm\"}"),
-                delta("{\"type\":\"signature_delta\",\"signature\":\"x\"}"),
-                BLOCK_STOP,
                 PING,
                 block("{\"type\":\"text\",\"text\":\"\"}"),
                 text("Hel"),
@@ -63,6 +63,39 @@ class AnthropicDecoderTest {
   void aCharacterThatIsSplitAcrossDeltasStaysWhole() {
     assertThat(read(START, text("\\ud83d"), text("\\ude00"), text("\\ud83d"), BLOCK_STOP, STOP))
         .startsWith(new Text("😀"), new Text("\uFFFD"));
+  }
+
+  @Test
+  void reasoningIsShownAndKeptWithItsSignatureAndPlace() {
+    assertThat(
+            read(
+                START,
+                block("{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}"),
+                thinking("I s"),
+                thinking("ee."),
+                delta("{\"type\":\"signature_delta\",\"signature\":\"c2ln\"}"),
+                BLOCK_STOP,
+                block("{\"type\":\"redacted_thinking\",\"data\":\"ZGF0YQ\"}"),
+                BLOCK_STOP,
+                text("Look:"),
+                BLOCK_STOP,
+                block("{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"list\",\"input\":{}}"),
+                BLOCK_STOP,
+                end("tool_use"),
+                STOP))
+        .containsExactly(
+            new Reasoning("I s"),
+            new Reasoning("ee."),
+            new Text("Look:"),
+            new ToolStarted("t1", "list"),
+            new ToolCall("t1", "list", "{}"),
+            new Kept(
+                new ProviderContent(
+                    "anthropic/m1",
+                    "[{\"type\":\"thinking\",\"thinking\":\"I see.\",\"signature\":\"c2ln\"},"
+                        + "{\"type\":\"redacted_thinking\",\"data\":\"ZGF0YQ\"},"
+                        + "{\"type\":\"text\",\"text\":\"Look:\"},{\"type\":\"tool_use\"}]")),
+            new Finished(FinishReason.TOOL_CALLS, COUNTED));
   }
 
   @Test
@@ -141,7 +174,8 @@ class AnthropicDecoderTest {
     AnthropicModel model =
         new AnthropicModel(
             new ModelConfig.Anthropic(provider.baseUrl(), new Secret("sk-ant-1"), "m1"),
-            Answers.PATIENT);
+            Answers.PATIENT,
+            ReasoningEffort.OFF);
     return all(model.stream(Conversations.SHORT));
   }
 
@@ -155,6 +189,10 @@ class AnthropicDecoderTest {
 
   private static String text(String text) {
     return delta("{\"type\":\"text_delta\",\"text\":\"" + text + "\"}");
+  }
+
+  private static String thinking(String text) {
+    return delta("{\"type\":\"thinking_delta\",\"thinking\":\"" + text + "\"}");
   }
 
   private static String input(String json) {

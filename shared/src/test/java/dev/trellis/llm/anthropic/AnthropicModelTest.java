@@ -5,20 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trellis.config.ModelConfig;
+import dev.trellis.config.ReasoningEffort;
 import dev.trellis.config.Secret;
 import dev.trellis.llm.Conversations;
 import dev.trellis.llm.ModelMessage;
 import dev.trellis.llm.ModelRequest;
+import dev.trellis.llm.ProviderContent;
 import dev.trellis.llm.sse.Answers;
 import dev.trellis.llm.sse.FakeProvider;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class AnthropicModelTest {
   private static final String STOP = "{\"type\":\"message_stop\"}";
+  private static final String OLDER = "claude-sonnet-4-5";
   private final FakeProvider provider = new FakeProvider();
 
   @AfterEach
@@ -87,6 +94,80 @@ class AnthropicModelTest {
     assertThat(body.has("system")).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "claude-sonnet-4-5 | {\"type\": \"enabled\", \"budget_tokens\": 2048} | {}",
+        "claude-haiku-4-5-20251001 | {\"type\": \"enabled\", \"budget_tokens\": 2048} | {}",
+        "claude-3-7-sonnet-latest | {\"type\": \"enabled\", \"budget_tokens\": 2048} | {}",
+        "claude-opus-4-20250514 | {\"type\": \"enabled\", \"budget_tokens\": 2048} | {}",
+        "claude-opus-4-6 | {\"type\": \"adaptive\", \"display\": \"summarized\"}"
+            + " | {\"effort\": \"low\"}",
+        "claude-sonnet-5 | {\"type\": \"adaptive\", \"display\": \"summarized\"}"
+            + " | {\"effort\": \"low\"}"
+      })
+  void eachModelIsAskedToThinkInItsOwnWay(String model, String thinking, String config) {
+    JsonNode body = bodyOf(model, ReasoningEffort.LOW, turn(Optional.empty(), 4_000, true));
+    assertThat(body.path("thinking")).isEqualTo(json(thinking));
+    assertThat(body.has("output_config") ? body.path("output_config") : json("{}"))
+        .isEqualTo(json(config));
+  }
+
+  @Test
+  void aBudgetLeavesRoomForTheAnswerOrIsNotGiven() {
+    JsonNode some = bodyOf(OLDER, ReasoningEffort.HIGH, turn(Optional.empty(), 4_000, true));
+    assertThat(some.at("/thinking/budget_tokens").asInt()).isEqualTo(2_976);
+    JsonNode none = bodyOf(OLDER, ReasoningEffort.HIGH, turn(Optional.empty(), 2_000, true));
+    assertThat(none.has("thinking")).isFalse();
+  }
+
+  @Test
+  void whatWasThoughtBeforeACallGoesBackAtItsPlaceToTheModelThatThoughtIt() {
+    String kept =
+        "[{\"type\":\"thinking\",\"thinking\":\"hm\",\"signature\":\"c2ln\"},"
+            + "{\"type\":\"text\",\"text\":\"I look.\"},{\"type\":\"tool_use\"}]";
+    ModelRequest own =
+        turn(Optional.of(new ProviderContent("anthropic/" + OLDER, kept)), 4_000, false);
+    JsonNode body = bodyOf(OLDER, ReasoningEffort.LOW, own);
+    assertThat(body.at("/messages/1/content"))
+        .isEqualTo(
+            json(
+                """
+                [{"type": "thinking", "thinking": "hm", "signature": "c2ln"},
+                 {"type": "text", "text": "I look."},
+                 {"type": "tool_use", "id": "c1", "name": "read", "input": {}}]
+                """));
+    assertThat(body.has("thinking")).isTrue();
+    ModelRequest foreign =
+        turn(Optional.of(new ProviderContent("gemini/m", "[\"x\"]")), 4_000, false);
+    JsonNode after = bodyOf(OLDER, ReasoningEffort.LOW, foreign);
+    assertThat(after.at("/messages/1/content/0/type").asString()).isEqualTo("text");
+    assertThat(after.has("thinking")).as("a turn begun elsewhere goes on without").isFalse();
+  }
+
+  /** A question, a call and its result, and perhaps the next question. */
+  private static ModelRequest turn(Optional<ProviderContent> kept, int limit, boolean over) {
+    List<ModelMessage> messages = new ArrayList<>();
+    messages.add(new ModelMessage.User("Hi"));
+    messages.add(
+        new ModelMessage.Assistant(
+            "I look.", List.of(new ModelMessage.ToolCall("c1", "read", "{}")), kept));
+    messages.add(
+        new ModelMessage.ToolResults(
+            List.of(new ModelMessage.ToolResult("c1", "read", "x", false))));
+    if (over) {
+      messages.add(new ModelMessage.User("Go on"));
+    }
+    return new ModelRequest("", messages, List.of(), limit);
+  }
+
+  private JsonNode bodyOf(String model, ReasoningEffort effort, ModelRequest request) {
+    provider.answers(STOP);
+    all(model(model, effort).stream(request));
+    return json(provider.request().body());
+  }
+
   @Test
   void aToolInputThatIsNoObjectIsTheCallersMistake() {
     ModelRequest request =
@@ -111,9 +192,14 @@ class AnthropicModelTest {
   }
 
   private AnthropicModel model() {
+    return model("m1", ReasoningEffort.OFF);
+  }
+
+  private AnthropicModel model(String name, ReasoningEffort reasoning) {
     return new AnthropicModel(
-        new ModelConfig.Anthropic(provider.baseUrl(), new Secret("sk-ant-1"), "m1"),
-        Answers.PATIENT);
+        new ModelConfig.Anthropic(provider.baseUrl(), new Secret("sk-ant-1"), name),
+        Answers.PATIENT,
+        reasoning);
   }
 
   private static JsonNode json(String text) {

@@ -5,16 +5,18 @@ import static dev.trellis.llm.sse.Answers.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.config.ModelConfig;
+import dev.trellis.config.ReasoningEffort;
 import dev.trellis.config.Secret;
+import dev.trellis.domain.TokenUsage;
 import dev.trellis.llm.Conversations;
 import dev.trellis.llm.ModelEvent;
 import dev.trellis.llm.ModelEvent.FinishReason;
 import dev.trellis.llm.ModelEvent.Finished;
+import dev.trellis.llm.ModelEvent.Reasoning;
 import dev.trellis.llm.ModelEvent.Text;
 import dev.trellis.llm.ModelEvent.ToolCall;
 import dev.trellis.llm.ModelEvent.ToolInput;
 import dev.trellis.llm.ModelEvent.ToolStarted;
-import dev.trellis.llm.ModelEvent.Usage;
 import dev.trellis.llm.ModelException.Kind;
 import dev.trellis.llm.sse.Answers;
 import dev.trellis.llm.sse.FakeProvider;
@@ -32,7 +34,7 @@ class OpenAiDecoderTest {
       {"choices":[],"usage":{"prompt_tokens":11,"completion_tokens":4,
        "prompt_tokens_details":{"cached_tokens":8}}}"""
           .replace("\n", "");
-  private static final Usage COUNTED = new Usage(11, 8, 4);
+  private static final TokenUsage COUNTED = new TokenUsage(11, 8, 0, 4);
   private final FakeProvider provider = new FakeProvider();
 
   @AfterEach
@@ -46,7 +48,6 @@ class OpenAiDecoderTest {
             read(
                 delta("{\"role\":\"assistant\",\"content\":\"\"}"),
                 delta("{\"content\":\"Hel\"}"),
-                delta("{\"content\":null,\"reasoning_content\":\"hm\"}"),
                 delta("{\"content\":\"lo\"}"),
                 finish("stop"),
                 USAGE,
@@ -67,7 +68,30 @@ class OpenAiDecoderTest {
             new Text("a"),
             new Text("😀\uFFFD"),
             new Text("\uFFFD"),
-            new Finished(FinishReason.STOP, Usage.NONE));
+            new Finished(FinishReason.STOP, TokenUsage.NONE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"reasoning_content\":%1$s",
+        "\"reasoning\":%1$s",
+        "\"reasoning_content\":%1$s,\"reasoning\":%1$s"
+      })
+  void reasoningIsShownOnceUnderWhicheverName(String field) {
+    assertThat(
+            read(
+                delta("{\"content\":\"\"," + field.formatted("\"I s\"") + "}"),
+                delta("{\"content\":null," + field.formatted("\"ee\\ud83d\"") + "}"),
+                delta("{\"content\":\"Hi\"," + field.formatted("null") + "}"),
+                finish("stop"),
+                "[DONE]"))
+        .containsExactly(
+            new Reasoning("I s"),
+            new Reasoning("ee"),
+            new Reasoning("\uFFFD"),
+            new Text("Hi"),
+            new Finished(FinishReason.STOP, TokenUsage.NONE));
   }
 
   @Test
@@ -104,7 +128,7 @@ class OpenAiDecoderTest {
             .map(event -> ((ToolCall) event).callId())
             .toList();
     assertThat(ids).hasSize(2).doesNotHaveDuplicates().doesNotContain("");
-    assertThat(events.getLast()).isEqualTo(new Finished(FinishReason.TOOL_CALLS, Usage.NONE));
+    assertThat(events.getLast()).isEqualTo(new Finished(FinishReason.TOOL_CALLS, TokenUsage.NONE));
   }
 
   @Test
@@ -130,7 +154,8 @@ class OpenAiDecoderTest {
     "eos, OTHER"
   })
   void reasonsAreTranslated(String reason, FinishReason expected) {
-    assertThat(read(finish(reason), "[DONE]")).containsExactly(new Finished(expected, Usage.NONE));
+    assertThat(read(finish(reason), "[DONE]"))
+        .containsExactly(new Finished(expected, TokenUsage.NONE));
   }
 
   @Test
@@ -181,8 +206,10 @@ class OpenAiDecoderTest {
     provider.answers(events);
     OpenAiModel model =
         new OpenAiModel(
-            new ModelConfig.OpenAi(provider.baseUrl(), Optional.of(new Secret("sk-1")), "m1"),
-            Answers.PATIENT);
+            new ModelConfig.OpenAi(
+                "openai", provider.baseUrl(), Optional.of(new Secret("sk-1")), "m1"),
+            Answers.PATIENT,
+            ReasoningEffort.OFF);
     return all(model.stream(Conversations.SHORT));
   }
 

@@ -5,9 +5,11 @@ import static dev.trellis.llm.sse.Answers.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.config.ModelConfig;
+import dev.trellis.config.ReasoningEffort;
 import dev.trellis.config.Secret;
 import dev.trellis.llm.Conversations;
 import dev.trellis.llm.ModelException.Kind;
+import dev.trellis.llm.ModelRequest;
 import dev.trellis.llm.sse.Answers;
 import dev.trellis.llm.sse.FakeProvider;
 import java.util.Optional;
@@ -86,13 +88,38 @@ class OpenAiModelTest {
     provider.answers(STOP, "[DONE]");
     OpenAiModel model =
         new OpenAiModel(
-            new ModelConfig.OpenAi(provider.baseUrl(), Optional.empty(), "m1"), Answers.PATIENT);
+            new ModelConfig.OpenAi("xai", provider.baseUrl(), Optional.empty(), "m1"),
+            Answers.PATIENT,
+            ReasoningEffort.OFF);
     all(model.stream(Conversations.SHORT));
-    assertThat(model.name()).isEqualTo("openai/m1");
+    assertThat(model.name()).isEqualTo("xai/m1");
     assertThat(provider.request().headers()).doesNotContainKey("authorization");
     JsonNode body = json(provider.request().body());
     assertThat(body.has("tools")).isFalse();
     assertThat(body.path("messages").size()).isEqualTo(1);
+    assertThat(body.propertyNames()).doesNotContain("reasoning_effort", "prompt_cache_key");
+  }
+
+  @Test
+  void reasoningIsAskedForByItsEffort() {
+    provider.answers(STOP, "[DONE]");
+    all(model("sk-1", ReasoningEffort.HIGH).stream(Conversations.SHORT));
+    assertThat(json(provider.request().body()).path("reasoning_effort").asString())
+        .isEqualTo("high");
+  }
+
+  @Test
+  void aCacheKeyIsForOneConversation() {
+    String first = cacheKey(Conversations.SHORT);
+    assertThat(cacheKey(Conversations.SHORT)).isEqualTo(first).hasSize(32);
+    assertThat(cacheKey(Conversations.LONG)).isNotEqualTo(first);
+  }
+
+  private static String cacheKey(ModelRequest request) {
+    OpenAiRequest.Options options = new OpenAiRequest.Options("m1", ReasoningEffort.OFF, true);
+    return json(OpenAiRequest.body(options, request, OutputLimit.MAX_TOKENS))
+        .path("prompt_cache_key")
+        .asString();
   }
 
   @Test
@@ -132,9 +159,14 @@ class OpenAiModelTest {
   }
 
   private OpenAiModel model(String key) {
+    return model(key, ReasoningEffort.OFF);
+  }
+
+  private OpenAiModel model(String key, ReasoningEffort reasoning) {
     return new OpenAiModel(
-        new ModelConfig.OpenAi(provider.baseUrl(), Optional.of(new Secret(key)), "m1"),
-        Answers.PATIENT);
+        new ModelConfig.OpenAi("openai", provider.baseUrl(), Optional.of(new Secret(key)), "m1"),
+        Answers.PATIENT,
+        reasoning);
   }
 
   private static JsonNode json(String text) {

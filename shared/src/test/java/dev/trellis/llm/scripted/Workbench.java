@@ -80,6 +80,8 @@ final class Workbench {
         case ModelEvent.ToolCall(String id, String tool, String input) ->
             calls.add(new ToolCall(id, tool, input));
         case ModelEvent.ToolStarted _, ModelEvent.ToolInput _, ModelEvent.Finished _ -> {}
+        case ModelEvent.Reasoning _, ModelEvent.Kept _ ->
+            throw new AssertionError("the stand-in does not reason");
       }
     }
     return new ModelMessage.Assistant(text.toString(), calls);

@@ -46,7 +46,11 @@ public final class FakeProvider implements AutoCloseable {
   }
 
   public URI baseUrl() {
-    return URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1");
+    return URI.create(rootUrl() + "/v1");
+  }
+
+  public URI rootUrl() {
+    return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
   /** Adds the script of one more request. */

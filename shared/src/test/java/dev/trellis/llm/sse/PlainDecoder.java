@@ -1,8 +1,8 @@
 package dev.trellis.llm.sse;
 
+import dev.trellis.domain.TokenUsage;
 import dev.trellis.llm.ModelEvent;
 import dev.trellis.llm.ModelEvent.FinishReason;
-import dev.trellis.llm.ModelEvent.Usage;
 import dev.trellis.llm.ModelException.Kind;
 import java.util.function.Consumer;
 
@@ -18,7 +18,7 @@ final class PlainDecoder implements SseDecoder {
   public void data(String data, Consumer<ModelEvent> out) {
     switch (data) {
       case "!" -> throw endpoint.failure(Kind.OVERLOADED, "overloaded");
-      case "." -> out.accept(new ModelEvent.Finished(FinishReason.STOP, Usage.NONE));
+      case "." -> out.accept(new ModelEvent.Finished(FinishReason.STOP, TokenUsage.NONE));
       default -> out.accept(new ModelEvent.Text(data));
     }
   }

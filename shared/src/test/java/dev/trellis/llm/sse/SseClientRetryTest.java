@@ -8,7 +8,6 @@ import dev.trellis.config.Secret;
 import dev.trellis.llm.ModelException;
 import dev.trellis.llm.ModelException.Kind;
 import dev.trellis.llm.ModelStream;
-import dev.trellis.llm.Timeouts;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
@@ -24,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class SseClientRetryTest {
   private static final String KEY = "sk-very/secret+key=";
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String AT_ONCE = "retry-after: 0\r\n";
   private final FakeProvider provider = new FakeProvider();
   private final Endpoint endpoint = endpoint(provider.baseUrl());
@@ -61,13 +61,10 @@ class SseClientRetryTest {
   @Test
   void aWaitBeyondTheTotalTimeIsNotBegun() {
     provider.on(e -> e.answer(503, "retry-after: 20\r\n", ""));
-    Timeouts twoSeconds =
-        new Timeouts(
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2),
-            Duration.ofSeconds(2));
-    failure(Kind.OVERLOADED, () -> stream(new SseClient(endpoint, twoSeconds)));
+    SseClient client = new SseClient(endpoint, Answers.PATIENT);
+    failure(
+        Kind.OVERLOADED,
+        () -> client.stream("/ask", "{}", Duration.ofSeconds(2), () -> new PlainDecoder(endpoint)));
     assertThat(provider.requests()).hasSize(1);
   }
 
@@ -189,7 +186,7 @@ class SseClientRetryTest {
   }
 
   private static ModelStream stream(SseClient client, Endpoint endpoint) {
-    return client.stream("/ask", "{}", () -> new PlainDecoder(endpoint));
+    return client.stream("/ask", "{}", LIMIT, () -> new PlainDecoder(endpoint));
   }
 
   private static Endpoint endpoint(URI baseUrl) {

@@ -183,6 +183,6 @@ class SseClientStreamTest {
   }
 
   private ModelStream ask(SseClient client) {
-    return client.stream("/ask", "{}", () -> new PlainDecoder(endpoint));
+    return client.stream("/ask", "{}", Duration.ofSeconds(30), () -> new PlainDecoder(endpoint));
   }
 }

@@ -79,7 +79,7 @@ class SseClientTimeoutTest {
             closed.countDown();
           }
         });
-    failure(Kind.TIMED_OUT, () -> all(stream(new Timeouts(LONG, LONG, LONG, SHORT))));
+    failure(Kind.TIMED_OUT, () -> all(ask(client(Answers.PATIENT), SHORT)));
     assertClosed();
   }
 
@@ -144,6 +144,10 @@ class SseClientTimeoutTest {
   }
 
   private ModelStream ask(SseClient client) {
-    return client.stream("/ask", "{}", () -> new PlainDecoder(endpoint));
+    return ask(client, LONG);
+  }
+
+  private ModelStream ask(SseClient client, Duration limit) {
+    return client.stream("/ask", "{}", limit, () -> new PlainDecoder(endpoint));
   }
 }
