@@ -11,6 +11,8 @@ MAX_DESCRIPTION = 256
 # Long ones have no room in a VersionDescription; who changes them changes SecretsRevision too.
 NO_SETTINGS = {
     *("AlarmEmail", "CorsOrigins", "DailyModelBudget", "HealthPing", "ManageApiGatewayAccount"),
+    *("CeilingRunSteps", "CeilingRunTokens", "CeilingRunUsd", "CeilingRunSeconds", "CeilingStepOutputTokens"),
+    *("CeilingDayTokens", "CeilingDayUsd", "CeilingInstallationDayUsd"),
     *("ModelFallback", "ModelFallbackName", "ModelPrices", "ModelReasoning"),
     *("OidcIssuer", "OidcAudience", "ReserveConcurrency"),
 }

@@ -51,6 +51,16 @@ final class Bundle implements AutoCloseable {
           "BEDROCK_BASE_URL",
           "BEDROCK_MODEL",
           "BEDROCK_REGION",
+          "MODEL_PRICE_INPUT",
+          "MODEL_PRICE_OUTPUT",
+          "CEILING_RUN_STEPS",
+          "CEILING_RUN_TOKENS",
+          "CEILING_RUN_USD",
+          "CEILING_RUN_SECONDS",
+          "CEILING_STEP_OUTPUT_TOKENS",
+          "CEILING_DAY_TOKENS",
+          "CEILING_DAY_USD",
+          "CEILING_INSTALLATION_DAY_USD",
           "CORS_ORIGINS");
 
   /** What was started, latest first: so it is stopped. */
@@ -74,7 +84,8 @@ final class Bundle implements AutoCloseable {
   /**
    * Starts everything.
    *
-   * @param environment what may be set from outside: the model, and who may call from a browser
+   * @param environment what may be set from outside: the model, its prices and ceilings, and who
+   *     may call from a browser
    * @throws StartException if something cannot start; what had started is to be closed all the same
    */
   Summary start(Options options, Map<String, String> environment) {

@@ -77,6 +77,7 @@ final class GoodRequests {
             entry("PUT /integrations/{provider}", () -> github().sending(token())),
             entry("DELETE /integrations/{provider}", this::deleteIntegration),
             entry("GET /audit", () -> told("\"entries\":[")),
+            entry("GET /usage", () -> told("\"opensAt\":\"")),
             entry("GET /projects", () -> told("\"projects\":[")),
             entry("POST /projects", () -> answered(201, "Gärten 🌱").sending(project())),
             entry("GET /projects/{projectId}", () -> ofProject("projectId", "A test's project")),

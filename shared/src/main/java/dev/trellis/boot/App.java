@@ -4,11 +4,13 @@ import dev.trellis.cache.Cache;
 import dev.trellis.cache.RateLimiter;
 import dev.trellis.cache.ResponseCache;
 import dev.trellis.config.AuthConfig;
+import dev.trellis.config.CeilingsConfig;
 import dev.trellis.config.Config;
 import dev.trellis.config.ModelConfig;
 import dev.trellis.config.ModelsConfig;
 import dev.trellis.crypto.OidcTokens;
 import dev.trellis.domain.CursorCodec;
+import dev.trellis.domain.TokenPrice;
 import dev.trellis.http.Cors;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.llm.FallbackModel;
@@ -27,6 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,8 +43,11 @@ import org.slf4j.LoggerFactory;
 public final class App implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(App.class);
 
+  private static final String SCRIPTED = new ModelConfig.Scripted().name();
+
   private final Config config;
   private final Metrics metrics;
+  private final Set<String> unpriced = ConcurrentHashMap.newKeySet();
   private @Nullable Db db;
   private @Nullable Cache cache;
   private @Nullable List<Model> models;
@@ -138,6 +145,25 @@ public final class App implements AutoCloseable {
             oidc ->
                 new ExternalCallers(
                     new OidcTokens(oidc, InstantSource.system()), () -> new Accounts(db())));
+  }
+
+  /** What models may do and cost at most. */
+  public CeilingsConfig ceilings() {
+    return config.ceilings();
+  }
+
+  /**
+   * What a model's tokens cost; if nobody said it, no ceiling on money binds for it, and that is
+   * told once.
+   *
+   * @param model as {@link Model#name()} has it
+   */
+  public TokenPrice tokenPrice(String model) {
+    TokenPrice price = TokenPrice.of(config.modelPrices().of(model));
+    if (!price.isKnown() && !model.equals(SCRIPTED) && unpriced.add(model)) {
+      LOG.warn("it is not known what {} costs: ceilings in USD do not bind", model);
+    }
+    return price;
   }
 
   /** From where browsers send the cookie that holds a refresh token. */

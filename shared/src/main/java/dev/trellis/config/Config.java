@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param modelPrices what models cost, in USD per million tokens: those that {@code MODEL_PRICES}
  *     names, and any other as {@code MODEL_PRICE_INPUT} and {@code MODEL_PRICE_OUTPUT} say; unknown
  *     unless these are set
+ * @param ceilings what models may do and cost at most
  * @param oidc another issuer whose tokens are accepted, if there is one
  * @param cursorSecret at least 32 bytes; cursors that it signed stay valid for as long as it stays
  */
@@ -21,6 +22,7 @@ public record Config(
     Optional<CacheConfig> cache,
     ModelsConfig models,
     ModelPrices modelPrices,
+    CeilingsConfig ceilings,
     Optional<MetricsConfig> metrics,
     CorsConfig cors,
     Secret cursorSecret,
@@ -41,6 +43,7 @@ public record Config(
     Optional<CacheConfig> cache = CacheConfig.read(env);
     ModelsConfig models = ModelsConfig.read(env);
     ModelPrices prices = modelPrices(env);
+    CeilingsConfig ceilings = CeilingsConfig.read(env);
     CorsConfig cors = CorsConfig.read(env);
     Secret secret = cursorSecret(env);
     AuthConfig auth = AuthConfig.read(env);
@@ -56,6 +59,7 @@ public record Config(
         cache,
         models,
         prices,
+        ceilings,
         MetricsConfig.read(env),
         cors,
         secret,

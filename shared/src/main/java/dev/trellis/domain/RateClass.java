@@ -19,7 +19,7 @@ public enum RateClass {
    * Keeping and ending sessions, by address: all of an office's browsers do it every ten minutes.
    */
   SESSIONS(1, 300, 300, 300),
-  /** A message to the agent: the dearest request, of up to 25 model calls. */
+  /** A message to the agent: the dearest request, of many model calls. */
   AGENT(1, 3, 20, 60),
   /** A model call without the agent. */
   MODEL(1, 20, 20, 20),

@@ -27,4 +27,9 @@ public record TokenUsage(
         cacheWriteTokens + other.cacheWriteTokens,
         outputTokens + other.outputTokens);
   }
+
+  /** All that are counted. */
+  public long total() {
+    return inputTokens + outputTokens;
+  }
 }

@@ -48,6 +48,11 @@ public final class FallbackModel implements Model {
     return chain.getFirst().model().name();
   }
 
+  @Override
+  public List<String> names() {
+    return chain.stream().map(link -> link.model().name()).toList();
+  }
+
   /**
    * {@inheritDoc}
    *

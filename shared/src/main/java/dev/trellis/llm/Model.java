@@ -1,5 +1,7 @@
 package dev.trellis.llm;
 
+import java.util.List;
+
 /**
  * A language model that can be asked for one step of a conversation. Implementations are safe for
  * concurrent use.
@@ -11,6 +13,11 @@ public interface Model {
    * scripted}.
    */
   String name();
+
+  /** The names of all models that may answer, in the order in which they are asked. */
+  default List<String> names() {
+    return List.of(name());
+  }
 
   /**
    * Asks the model and returns once its answer has begun. Refusals that may pass (429, 5xx, a

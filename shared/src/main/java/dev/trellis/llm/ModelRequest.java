@@ -41,6 +41,20 @@ public record ModelRequest(
     return new ModelRequest(system, messages, tools, maxOutputTokens, Optional.of(limit));
   }
 
+  /** The same request, to be answered with at most {@code tokens} tokens. */
+  public ModelRequest withMaxOutputTokens(int tokens) {
+    return new ModelRequest(system, messages, tools, tokens, timeLimit);
+  }
+
+  /** Whether this request is an earlier one with more messages behind its own. */
+  public boolean continues(ModelRequest earlier) {
+    int before = earlier.messages.size();
+    return system.equals(earlier.system)
+        && tools.equals(earlier.tools)
+        && messages.size() >= before
+        && messages.subList(0, before).equals(earlier.messages);
+  }
+
   /** The shorter of this request's time limit and {@code limit}. */
   public Duration timeLimit(Duration limit) {
     return timeLimit.filter(own -> own.compareTo(limit) < 0).orElse(limit);

@@ -42,6 +42,7 @@ class AccessTest {
       admin  PUT    /integrations/{provider}
       admin  DELETE /integrations/{provider}
       admin  GET    /audit
+      read   GET    /usage
       read   GET    /projects
       write  POST   /projects
       write  POST   /projects/import

@@ -12,7 +12,8 @@ class CatalogueTest {
   static final String TABLES =
       """
       select relname::text from pg_class where relnamespace = 'public'::regnamespace
-        and relkind in ('r', 'p', 'm', 'v', 'f') and relname <> 'schema_migration'
+        and relkind in ('r', 'p', 'm', 'v', 'f')
+        and relname not in ('schema_migration', 'installation_day')
       """;
 
   @Test
@@ -44,6 +45,7 @@ class CatalogueTest {
                 "account r {trellis_owner}",
                 "api_key r {trellis_owner}",
                 "idempotency r {trellis_owner}",
+                "installation_day * {trellis_owner}",
                 "integration r {trellis_owner}",
                 "project r {trellis_owner}",
                 "session r {trellis_owner}"));
@@ -65,13 +67,43 @@ class CatalogueTest {
                     "collect_project",
                     "find_login",
                     "owners_to_collect",
-                    "owners_to_reseal")
+                    "owners_to_reseal",
+                    "reserve_budget",
+                    "settle_budget",
+                    "sweep_reservations")
                 .map(
                     name ->
                         name
                             + " trellis_owner search_path=pg_catalog, pg_temp"
                             + " trellis_owner=X/trellis_owner;trellis_app=X/trellis_owner")
                 .toList());
+  }
+
+  @Test
+  void whatWasSpentIsForTheOwnersFunctionsAlone() throws SQLException {
+    assertThat(
+            TestDatabase.column(
+                """
+                select relname || ' ' || relrowsecurity || ' ' || relforcerowsecurity || ' '
+                  || has_table_privilege('trellis_app', oid, 'select') || ' '
+                  || has_table_privilege('trellis_app', oid, 'insert, update, delete, truncate')
+                from pg_class
+                where relname in ('usage_day', 'usage_run', 'reservation', 'installation_day')
+                order by 1
+                """))
+        .isEqualTo(
+            List.of(
+                "installation_day true true false false",
+                "reservation true true true false",
+                "usage_day true true true false",
+                "usage_run true true true false"));
+    assertThat(
+            TestDatabase.column(
+                """
+                select 1 where has_function_privilege('trellis_app',
+                  'note_usage(reservation, bigint, bigint, bigint, bigint)', 'execute')
+                """))
+        .isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import static dev.trellis.store.Person.INTEGRATIONS;
 import static dev.trellis.store.Person.NEWEST;
 import static dev.trellis.store.Person.SESSIONS;
 import static dev.trellis.store.Person.hash;
+import static java.time.LocalDate.EPOCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.FilePath;
@@ -15,6 +16,7 @@ import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.ProjectChange;
 import dev.trellis.domain.ProjectSelection;
 import dev.trellis.domain.RunId;
+import dev.trellis.domain.TokenUsage;
 import dev.trellis.domain.UserId;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -115,7 +117,9 @@ class CrossTenantTest {
         (_, run) -> RunsFixture.RUNS.renew(stranger, run),
         (v, _) -> isFound(() -> RunsFixture.RUNS.requestStop(stranger, v.project().id())),
         (v, _) -> isFound(() -> RunsFixture.append(asStranger(v), "m2")),
-        (v, run) -> isFound(() -> RunsFixture.finish(asStranger(v), run, "a2")));
+        (v, run) -> isFound(() -> RunsFixture.finish(asStranger(v), run, "a2")),
+        (v, _) -> BudgetsFixture.settle(stranger, reservation(v), TokenUsage.NONE),
+        (_, _) -> !BudgetsFixture.LOG.days(stranger, EPOCH, EPOCH).days().isEmpty());
   }
 
   private List<Attempt> onAccounts() {
@@ -159,12 +163,21 @@ class CrossTenantTest {
     }
   }
 
-  private static RunId run(Person person) throws SQLException {
-    Object id =
-        Optional.ofNullable(
-                TestDatabase.column("select id from run where owner_id = ?", person.user().value())
-                    .getFirst())
-            .orElseThrow();
-    return new RunId(UUID.fromString(id.toString()));
+  private static RunId run(Person person) {
+    return new RunId(id("run", person));
+  }
+
+  private static Budgets.Decision.Granted reservation(Person person) {
+    return new Budgets.Decision.Granted(id("reservation", person), 1);
+  }
+
+  private static UUID id(String table, Person person) {
+    try {
+      String sql = "select id from %s where owner_id = ?".formatted(table);
+      Object id = TestDatabase.column(sql, person.user().value()).getFirst();
+      return UUID.fromString(String.valueOf(id));
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
   }
 }

@@ -3,13 +3,16 @@ package dev.trellis.store;
 import dev.trellis.domain.ApiKeyId;
 import dev.trellis.domain.ContentHash;
 import dev.trellis.domain.Page;
+import dev.trellis.domain.RunId;
 import dev.trellis.domain.Scope;
 import dev.trellis.domain.SessionId;
+import dev.trellis.domain.TokenUsage;
 import dev.trellis.domain.UserId;
 import dev.trellis.domain.UuidV7;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,9 +53,18 @@ record Person(UserId user, SessionId session, ApiKeyId key, TestProject project)
     project.apply(TestProject.newFile("index.html", "<h1>Hello</h1>"));
     HISTORY.undo(user, project.id(), Optional.empty());
     HISTORY.redo(user, project.id(), Optional.empty());
-    RunsFixture.append(project, "m1");
+    spend(user, RunsFixture.append(project, "m1").id());
     CHECKPOINTS.put(user, project.id(), "first", Optional.empty());
     return new Person(user, session, key, project);
+  }
+
+  private static void spend(UserId user, RunId run) {
+    Budgets.Call call = BudgetsFixture.call(run, LocalDate.EPOCH, 10, 300);
+    BudgetsFixture.settle(
+        user,
+        BudgetsFixture.granted(user, call, BudgetsFixture.none()),
+        new TokenUsage(10, 0, 0, 10));
+    BudgetsFixture.granted(user, call, BudgetsFixture.none());
   }
 
   static String email(UserId user) {

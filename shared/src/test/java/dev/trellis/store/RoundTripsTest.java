@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trellis.domain.FileOperation;
 import dev.trellis.domain.FilePath;
 import dev.trellis.domain.FileSelection;
+import dev.trellis.domain.NanoUsd;
 import dev.trellis.domain.Page;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProjectSelection;
+import dev.trellis.domain.RunId;
+import dev.trellis.domain.TokenUsage;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +158,25 @@ class RoundTripsTest {
       assertThat(proxy.takeTurns()).as("undo").isEqualTo(3);
       history.redo(project.user(), project.id(), Optional.empty());
       assertThat(proxy.takeTurns()).as("redo").isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aReservationItsSettlementAndTheUsageAreOneRoundTripEach() {
+    RunId run = RunsFixture.append(project, "m1").id();
+    Budgets budgets = new Budgets(db);
+    LocalDate day = BudgetsFixture.newDay();
+    Budgets.Call call = BudgetsFixture.call(run, day, 10, 300);
+
+    for (int i = 0; i < 7; i++) {
+      Budgets.Decision decision = budgets.reserve(project.user(), call, BudgetsFixture.none());
+      assertThat(proxy.takeTurns()).as("reservation").isOne();
+      assertThat(decision).isInstanceOf(Budgets.Decision.Granted.class);
+      UUID reservation = ((Budgets.Decision.Granted) decision).reservation();
+      budgets.settle(project.user(), reservation, "test/model", TokenUsage.NONE, new NanoUsd(0));
+      assertThat(proxy.takeTurns()).as("settlement").isOne();
+      new UsageLog(db).days(project.user(), day, day);
+      assertThat(proxy.takeTurns()).as("usage").isOne();
     }
   }
 

@@ -24,6 +24,10 @@ class RowLevelSecurityTest {
         "insert into audit (owner_id, action, target) values (app_user(), 'x', 'x')",
         "update account set tier = 'ENTERPRISE'",
         "update account set disabled_at = null",
+        "update usage_day set nano_usd = 0",
+        "update usage_run set nano_usd = 0",
+        "delete from reservation",
+        "delete from installation_day",
       })
   void theApplicationsRoleMayNot(String sql) {
     Person person = Person.create();

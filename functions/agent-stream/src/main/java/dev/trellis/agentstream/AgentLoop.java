@@ -1,6 +1,8 @@
 package dev.trellis.agentstream;
 
 import dev.trellis.agentstream.Workspace.RefusedException;
+import dev.trellis.domain.LoopBreaker;
+import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.TokenUsage;
 import dev.trellis.http.Json;
 import dev.trellis.llm.Model;
@@ -25,18 +27,19 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The agent's loop. One step: ask the model, stream its text and tool calls, run the tools, and go
- * on with their results, until the model calls none, the ceiling is met, or somebody ends it.
+ * on with their results, until the model calls none, a ceiling is met, it goes round in circles, or
+ * somebody ends it.
  */
 final class AgentLoop {
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
-  private static final int MAX_STEPS = 25;
-  private static final int MAX_OUTPUT_TOKENS = 16_000;
 
   private final String messageId;
   private final Model model;
   private final Tools tools;
   private final UiMessageStream answer;
   private final RunMonitor monitor;
+  private final RunBudget budget;
+  private final LoopBreaker breaker = new LoopBreaker();
   private final List<ModelMessage> messages;
   private TokenUsage usage = TokenUsage.NONE;
   private int calls;
@@ -51,12 +54,14 @@ final class AgentLoop {
       Tools tools,
       UiMessageStream answer,
       RunMonitor monitor,
+      RunBudget budget,
       List<ModelMessage> history) {
     this.messageId = messageId;
     this.model = model;
     this.tools = tools;
     this.answer = answer;
     this.monitor = monitor;
+    this.budget = budget;
     this.messages = new ArrayList<>(history);
   }
 
@@ -74,24 +79,39 @@ final class AgentLoop {
 
   Outcome run() {
     try {
-      for (int step = 0; step < MAX_STEPS; step++) {
-        answer.startStep();
-        Step said = ask();
-        if (said.calls().isEmpty()) {
-          answer.finishStep();
-          return Outcome.finished(said.end().reason());
+      while (true) {
+        Optional<Outcome> end = step();
+        if (end.isPresent()) {
+          return end.get();
         }
-        runTools(said);
-        answer.finishStep();
       }
-      return Outcome.finished(ModelEvent.FinishReason.TOOL_CALLS);
     } catch (ModelException failed) {
-      // Cleared, since what there is still has to be stored, and an interrupt would cut that short.
-      if (Thread.interrupted()) {
-        return Outcome.interrupted("The server is stopping. Send another message to go on.");
-      }
-      return monitor.interruption().map(Outcome::interrupted).orElseGet(() -> told(failed));
+      return interruption().orElseGet(() -> told(failed));
+    } catch (ProblemException refused) {
+      // A ceiling, or the database is away.
+      return interruption().orElseGet(() -> Outcome.failed(refused.problem().detail()));
     }
+  }
+
+  private Optional<Outcome> interruption() {
+    // Cleared, since what there is still has to be stored, and an interrupt would cut that short.
+    if (Thread.interrupted()) {
+      return Optional.of(
+          Outcome.interrupted("The server is stopping. Send another message to go on."));
+    }
+    return monitor.interruption().map(Outcome::interrupted);
+  }
+
+  /** Returns how the run ends, if it does with this step. */
+  private Optional<Outcome> step() {
+    answer.startStep();
+    Step said = ask();
+    Optional<Outcome> end =
+        said.calls().isEmpty()
+            ? Optional.of(Outcome.finished(said.end().reason()))
+            : runTools(said).map(Outcome::failed);
+    answer.finishStep();
+    return end;
   }
 
   private static Outcome told(ModelException failed) {
@@ -100,54 +120,79 @@ final class AgentLoop {
   }
 
   private Step ask() {
-    ModelRequest request =
-        new ModelRequest(Instructions.TEXT, messages, Tools.specs(), MAX_OUTPUT_TOKENS);
+    ModelRequest wanted =
+        new ModelRequest(
+            Instructions.TEXT, messages, Tools.specs(), budget.ceilings().stepOutputTokens());
+    try (ModelStream stream = begin(budget.reserve(model, wanted))) {
+      return read(stream);
+    }
+  }
+
+  private ModelStream begin(ModelRequest request) {
+    try {
+      return monitor.ask(() -> model.stream(request));
+    } catch (ModelException failed) {
+      budget.release(failed);
+      throw failed;
+    }
+  }
+
+  private Step read(ModelStream stream) {
     StringBuilder text = new StringBuilder();
     List<ModelMessage.ToolCall> said = new ArrayList<>();
     Map<String, String> ids = new HashMap<>();
     Optional<ProviderContent> kept = Optional.empty();
-    try (ModelStream stream = monitor.ask(() -> model.stream(request))) {
-      while (true) {
-        switch (stream.next()) {
-          case ModelEvent.Text(String delta) -> {
-            text.append(delta);
-            answer.text(delta);
-          }
-          case ModelEvent.Reasoning(String delta) -> answer.reasoning(delta);
-          case ModelEvent.Kept(ProviderContent content) -> kept = Optional.of(content);
-          case ModelEvent.ToolStarted(String callId, String tool) -> {
-            // A client knows a call by its id, but a provider may use one twice: each gets one of
-            // ours.
-            String id = "%s-%d".formatted(messageId, ++calls);
-            ids.put(callId, id);
-            answer.toolStarted(id, tool);
-          }
-          case ModelEvent.ToolInput(String callId, String delta) ->
-              answer.toolInputDelta(ids.getOrDefault(callId, callId), delta);
-          case ModelEvent.ToolCall(String callId, String tool, String input) ->
-              said.add(new ModelMessage.ToolCall(ids.getOrDefault(callId, callId), tool, input));
-          case Finished end -> {
-            usage = usage.plus(end.usage());
-            RequestMetrics.modelCalled(stream.model(), end.usage());
-            return new Step(text.toString(), said, kept, end);
-          }
+    while (true) {
+      switch (stream.next()) {
+        case ModelEvent.Text(String delta) -> {
+          text.append(delta);
+          answer.text(delta);
+        }
+        case ModelEvent.Reasoning(String delta) -> answer.reasoning(delta);
+        case ModelEvent.Kept(ProviderContent content) -> kept = Optional.of(content);
+        case ModelEvent.ToolStarted(String callId, String tool) -> {
+          // A client knows a call by its id, but a provider may use one twice: each gets one of
+          // ours.
+          String id = "%s-%d".formatted(messageId, ++calls);
+          ids.put(callId, id);
+          answer.toolStarted(id, tool);
+        }
+        case ModelEvent.ToolInput(String callId, String delta) ->
+            answer.toolInputDelta(ids.getOrDefault(callId, callId), delta);
+        case ModelEvent.ToolCall(String callId, String tool, String input) ->
+            said.add(new ModelMessage.ToolCall(ids.getOrDefault(callId, callId), tool, input));
+        case Finished end -> {
+          usage = usage.plus(end.usage());
+          budget.settle(stream.model(), end.usage());
+          RequestMetrics.modelCalled(stream.model(), end.usage());
+          return new Step(text.toString(), said, kept, end);
         }
       }
     }
   }
 
-  private void runTools(Step step) {
+  /** Returns what goes wrong if the calls go round in circles. */
+  private Optional<String> runTools(Step step) {
+    Optional<String> circle = Optional.empty();
     List<ModelMessage.ToolCall> clean = new ArrayList<>();
     List<ToolResult> results = new ArrayList<>();
     for (ModelMessage.ToolCall call : step.calls()) {
       Optional<JsonNode> input = parse(call.input());
-      results.add(input.map(json -> runTool(call, json)).orElseGet(() -> refuseInput(call)));
+      ToolResult result = input.map(json -> runTool(call, json)).orElseGet(() -> refuseInput(call));
+      results.add(result);
+      circle = circle.or(() -> breaker.note(call.tool(), spelled(call, input), result.failed()));
       clean.add(
           new ModelMessage.ToolCall(
               call.callId(), call.tool(), input.isPresent() ? call.input() : "{}"));
     }
     messages.add(new ModelMessage.Assistant(step.text(), clean, step.kept()));
     messages.add(new ModelMessage.ToolResults(results));
+    return circle;
+  }
+
+  /** The same input always in one way, as far as it can be understood. */
+  private static String spelled(ModelMessage.ToolCall call, Optional<JsonNode> input) {
+    return input.map(Json::writeText).orElse(call.input());
   }
 
   private ToolResult runTool(ModelMessage.ToolCall call, JsonNode input) {

@@ -36,6 +36,7 @@ final class AgentRun {
   private final Files files;
   private final Model model;
   private final Task task;
+  private final RunBudget budget;
   private final EventStream events;
   private final UiMessageStream answer;
   private final String messageId = UuidV7.next().toString();
@@ -44,11 +45,12 @@ final class AgentRun {
   record Task(
       UserId user, ProjectId project, Runs.Opened opened, String requestId, Instant deadline) {}
 
-  AgentRun(Runs runs, Files files, Model model, Task task, EventStream events) {
+  AgentRun(Runs runs, Files files, Model model, Task task, RunBudget budget, EventStream events) {
     this.runs = runs;
     this.files = files;
     this.model = model;
     this.task = task;
+    this.budget = budget;
     this.events = events;
     this.answer = new UiMessageStream(events);
   }
@@ -70,6 +72,7 @@ final class AgentRun {
             new Tools(workspace),
             answer,
             monitor,
+            budget,
             Conversation.of(task.opened().history()));
     // What the loop produced before it failed is worth keeping, whatever it failed of.
     return store(guarded(loop::run), loop, workspace.operations());

@@ -4,15 +4,20 @@ import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaFunction;
 import dev.trellis.boot.PrimingRequest;
 import dev.trellis.http.HttpHandler;
+import dev.trellis.store.Budgets;
 import dev.trellis.store.Files;
 import dev.trellis.store.Runs;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The entry class of {@code agent-stream}. */
 public final class AgentStreamFunction extends LambdaFunction {
   @Override
   protected HttpHandler handler(App app) {
-    return new AgentStreamHandler(new Runs(app.db()), new Files(app.db()), app.model());
+    Spending spending =
+        new Spending(
+            new Budgets(app.db()), app.ceilings(), app::tokenPrice, InstantSource.system());
+    return new AgentStreamHandler(new Runs(app.db()), new Files(app.db()), app.model(), spending);
   }
 
   @Override

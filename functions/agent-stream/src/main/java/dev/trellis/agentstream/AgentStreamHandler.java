@@ -1,5 +1,6 @@
 package dev.trellis.agentstream;
 
+import dev.trellis.domain.Ceilings;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.http.EventStream;
@@ -7,8 +8,11 @@ import dev.trellis.http.HttpHandler;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
 import dev.trellis.llm.Model;
+import dev.trellis.llm.ModelMessage;
+import dev.trellis.llm.ModelRequest;
 import dev.trellis.store.Files;
 import dev.trellis.store.Runs;
+import java.util.List;
 import java.util.Map;
 
 /** Takes a message and streams the agent's answer; stops an answer. */
@@ -26,11 +30,13 @@ final class AgentStreamHandler implements HttpHandler {
   private final Runs runs;
   private final Files files;
   private final Model model;
+  private final Spending spending;
 
-  AgentStreamHandler(Runs runs, Files files, Model model) {
+  AgentStreamHandler(Runs runs, Files files, Model model, Spending spending) {
     this.runs = runs;
     this.files = files;
     this.model = model;
+    this.spending = spending;
   }
 
   private record StopView(boolean stopping) {}
@@ -50,6 +56,7 @@ final class AgentStreamHandler implements HttpHandler {
    */
   private HttpResponse send(HttpRequest request) {
     SendBody send = SendBody.read(request);
+    spending.refuseIfUsedUp(request.caller(), model, least(send.parts()));
     var user = request.caller().userId();
     Runs.Opened opened =
         runs.open(
@@ -61,12 +68,28 @@ final class AgentStreamHandler implements HttpHandler {
             model.name(),
             HISTORY_LIMIT);
     AgentRun.Task task =
-        new AgentRun.Task(user, send.project(), opened, request.id(), request.deadline());
+        new AgentRun.Task(
+            user,
+            send.project(),
+            opened,
+            request.id(),
+            spending.deadline(opened.tier(), request.deadline()));
     return new HttpResponse(
         200,
         STREAM_HEADERS,
         new HttpResponse.Body.Streamed(
-            out -> new AgentRun(runs, files, model, task, new EventStream(out)).run()));
+            out ->
+                new AgentRun(
+                        runs, files, model, task, spending.of(user, opened), new EventStream(out))
+                    .run()));
+  }
+
+  private static ModelRequest least(String message) {
+    return new ModelRequest(
+        Instructions.TEXT,
+        List.of(new ModelMessage.User(message)),
+        Tools.specs(),
+        Ceilings.LEAST_OUTPUT_TOKENS);
   }
 
   private HttpResponse stop(HttpRequest request) {

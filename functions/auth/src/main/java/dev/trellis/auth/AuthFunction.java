@@ -11,6 +11,7 @@ import dev.trellis.store.ApiKeys;
 import dev.trellis.store.AuditLog;
 import dev.trellis.store.Integrations;
 import dev.trellis.store.Sessions;
+import dev.trellis.store.UsageLog;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -38,6 +39,7 @@ public final class AuthFunction extends LambdaFunction {
         new ApiKeyRoutes(new ApiKeys(app.db()), paging),
         new IntegrationRoutes(integrations, sealed),
         new AuditRoutes(new AuditLog(app.db()), paging),
+        new UsageRoutes(new UsageLog(app.db()), app.ceilings(), InstantSource.system()),
         new Resealing(integrations, sealed, InstantSource.system()));
   }
 

@@ -13,6 +13,7 @@ record AuthHandler(
     ApiKeyRoutes apiKeys,
     IntegrationRoutes integrations,
     AuditRoutes audit,
+    UsageRoutes usage,
     Resealing resealing)
     implements HttpHandler {
 
@@ -33,6 +34,7 @@ record AuthHandler(
       case "PUT /integrations/{provider}" -> integrations.put(request);
       case "DELETE /integrations/{provider}" -> integrations.delete(request);
       case "GET /audit" -> audit.list(request);
+      case "GET /usage" -> usage.show(request);
       case "EVENT trellis.reseal" -> resealing.run(request);
       default -> throw ProblemException.notFound("There is nothing here.");
     };
