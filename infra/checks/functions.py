@@ -14,7 +14,7 @@ NO_SETTINGS = {
     *("CeilingRunSteps", "CeilingRunTokens", "CeilingRunUsd", "CeilingRunSeconds", "CeilingStepOutputTokens"),
     *("CeilingDayTokens", "CeilingDayUsd", "CeilingInstallationDayUsd"),
     *("ModelFallback", "ModelFallbackName", "ModelPrices", "ModelReasoning"),
-    *("OidcIssuer", "OidcAudience", "ReserveConcurrency"),
+    *("OidcIssuer", "OidcAudience", "ReserveConcurrency", "RunSweep", "SecondSend"),
 }
 SECRET_NAME = re.compile(r"(SECRET|PASSWORD|TOKEN|_KEY)$|^(DATABASE|DATABASE_OWNER|CACHE)_URL$")
 

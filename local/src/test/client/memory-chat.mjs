@@ -72,17 +72,21 @@ class MemoryState {
   }
 }
 
+export function stockTransport(projectId) {
+  return new DefaultChatTransport({ api: AGENT, headers: authorization(projectId) });
+}
+
 /** A stock chat whose id is a project's; remembers what its callbacks were told. */
 export class MemoryChat extends AbstractChat {
   data = [];
   toolCalls = [];
   ends = [];
 
-  constructor(projectId, messages = []) {
+  constructor(projectId, messages = [], transport = stockTransport(projectId)) {
     super({
       id: projectId,
       state: new MemoryState(messages),
-      transport: new DefaultChatTransport({ api: AGENT, headers: authorization(projectId) }),
+      transport,
       onData: part => this.data.push(part),
       onToolCall: ({ toolCall }) => void this.toolCalls.push(toolCall),
       onFinish: end => this.ends.push(end),

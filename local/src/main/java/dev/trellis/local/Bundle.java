@@ -61,7 +61,12 @@ final class Bundle implements AutoCloseable {
           "CEILING_DAY_TOKENS",
           "CEILING_DAY_USD",
           "CEILING_INSTALLATION_DAY_USD",
-          "CORS_ORIGINS");
+          "CORS_ORIGINS",
+          "RUN_LEASE_SECONDS",
+          "AGENT_SECOND_SEND");
+
+  /** The function that ends lost runs. */
+  private static final String SWEPT = "agent-stream";
 
   /** What was started, latest first: so it is stopped. */
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -113,6 +118,9 @@ final class Bundle implements AutoCloseable {
     stopFirst(server);
     functions.forEach(this::opened);
     opened(DailyCalls.start(daily));
+    functions.stream()
+        .filter(function -> function.name().equals(SWEPT))
+        .forEach(function -> opened(Sweeps.of(function).start()));
     return new Summary(
         "http://127.0.0.1:" + server.port(),
         template.served().stream().map(Template.FunctionBlock::name).toList(),

@@ -51,6 +51,10 @@ final class LocalFunction implements AutoCloseable {
     return new LocalFunction(block.name(), block.timeout(), context.getBean(LambdaAdapter.class));
   }
 
+  String name() {
+    return name;
+  }
+
   private static LambdaFunction entry(Template.FunctionBlock block) {
     try {
       return LambdaFunction.named(block.entryClass());

@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Runs that are stopped, and readers that leave. */
 class AgentStopTest {
@@ -89,5 +90,54 @@ class AgentStopTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(BUNDLE.get("/projects/" + project).json().at("/messages/1/parts").toString())
         .contains("Hello there");
+  }
+
+  @Test
+  void aStopOfARunThatIsOverIsIgnored() throws Exception {
+    String project = BUNDLE.newProject();
+    PROVIDER.next(ScriptedProvider.says("Hello."));
+    String over =
+        AgentStream.of(BUNDLE.post("/agent", RunningBundle.message(project, "m1", "Hi"))).run();
+    CountDownLatch speaking = new CountDownLatch(3);
+    CountDownLatch left = new CountDownLatch(1);
+    PROVIDER.next(ScriptedProvider.talksUntilLeft(speaking, left));
+    CompletableFuture<List<JsonNode>> answer =
+        CompletableFuture.supplyAsync(() -> AGENT.send(project, "m2"));
+    assertThat(speaking.await(10, TimeUnit.SECONDS)).isTrue();
+
+    String stop = "/agent/%s/stop".formatted(project);
+    Answer stale = BUNDLE.post(stop, "{\"runId\": \"%s\"}".formatted(over));
+    assertThat(stale.status()).isEqualTo(200);
+    assertThat(stale.json().path("stopping").asBoolean()).isFalse();
+    assertThat(BUNDLE.post(stop, "{\"runId\": \"x\"}").status()).isEqualTo(400);
+    assertThat(BUNDLE.post(stop, "").json().path("stopping").asBoolean()).isTrue();
+    assertThat(AgentFixture.types(answer.get(10, TimeUnit.SECONDS)))
+        .endsWith("text-end", "abort", "finish");
+  }
+
+  /** What was done is in the conversation, so the model is told of it and does not do it again. */
+  @Test
+  void theNextSendGoesOnWithoutRepeatingWhatWasDone() throws Exception {
+    String project = BUNDLE.newProject();
+    PROVIDER.next(
+        ScriptedProvider.calls("write_file", "{\"path\": \"a.txt\", \"content\": \"one\"}"));
+    CountDownLatch speaking = new CountDownLatch(3);
+    CountDownLatch left = new CountDownLatch(1);
+    PROVIDER.next(ScriptedProvider.talksUntilLeft(speaking, left));
+    CompletableFuture<List<JsonNode>> answer =
+        CompletableFuture.supplyAsync(() -> AGENT.send(project, "m1"));
+    assertThat(speaking.await(10, TimeUnit.SECONDS)).isTrue();
+    BUNDLE.post("/agent/%s/stop".formatted(project), "");
+    answer.get(10, TimeUnit.SECONDS);
+    PROVIDER.next(ScriptedProvider.says("Done."));
+    AGENT.send(project, "m2");
+
+    JsonNode asked = JsonMapper.shared().readTree(PROVIDER.lastRequest()).path("messages");
+    assertThat(asked.findValuesAsString("role"))
+        .containsExactly("system", "user", "assistant", "tool", "assistant", "user");
+    assertThat(asked.at("/3/content").asString()).contains("\"created\":true");
+    JsonNode loaded = BUNDLE.get("/projects/" + project).json();
+    assertThat(loaded.at("/project/revision").asLong()).isEqualTo(1);
+    assertThat(BUNDLE.get("/projects/%s/files/a.txt".formatted(project)).text()).isEqualTo("one");
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,13 @@ final class BundleProcess implements AutoCloseable {
   }
 
   static BundleProcess start(Path data, String... more) {
+    return start(data, Map.of(), more);
+  }
+
+  /**
+   * @param settings environment variables
+   */
+  static BundleProcess start(Path data, Map<String, String> settings, String... more) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -42,6 +50,7 @@ final class BundleProcess implements AutoCloseable {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().put("LOG_FORMAT", "text");
+      builder.environment().putAll(settings);
       return new BundleProcess(builder.start());
     } catch (IOException cannotStart) {
       throw new UncheckedIOException(cannotStart);

@@ -83,8 +83,8 @@ class CeilingsTest {
     try (BudgetFixture fixture = BudgetFixture.start(ceilings)) {
       Customer customer = fixture.customer();
       String used = "Today's budget of 0.05 USD for this account is used up;";
-      assertThat(customer.errorOf(customer.newProject()))
-          .isEqualTo(used + " it opens again at 00:00 UTC.");
+      String first = customer.newProject();
+      assertThat(customer.errorOf(first)).isEqualTo(used + " it opens again at 00:00 UTC.");
 
       String project = customer.newProject();
       long calls = customer.meter().calls();
@@ -102,6 +102,10 @@ class CeilingsTest {
       JsonNode loaded = customer.call("GET", "/projects/" + project, "").json();
       assertThat(loaded.path("messages")).isEmpty();
       assertThat(customer.usage().at("/today/usd/left").asString()).startsWith("0.0");
+
+      // What was sent and answered costs nothing when it is sent again.
+      assertThat(customer.errorOf(first)).startsWith(used);
+      assertThat(customer.meter().calls()).isEqualTo(calls);
     }
   }
 

@@ -84,6 +84,7 @@ final class GoodRequests {
             entry("GET /projects/{projectId}/files/{path+}", this::readFile),
             entry("POST /projects/{projectId}/files/batch", this::changeFiles),
             entry("POST /agent", this::send),
+            entry("GET /agent/{id}/stream", () -> done().with("id", bundle.newProject())),
             entry("POST /agent/{id}/stop", () -> ofProject("id", "\"stopping\":false"))));
   }
 

@@ -5,6 +5,7 @@ import dev.trellis.config.Config;
 import dev.trellis.local.RunningBundle.Answer;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,6 +69,7 @@ final class Installation implements AutoCloseable {
   /**
    * A request.
    *
+   * @param path may have a query, of which nothing is encoded
    * @param headers by lower-case name
    * @param from the client's address
    */
@@ -92,18 +94,27 @@ final class Installation implements AutoCloseable {
   }
 
   Answer send(Call call) {
-    Router.Match<LocalFunction> match = router.find(call.method(), call.path());
+    String[] address = call.path().split("\\?", 2);
+    Router.Match<LocalFunction> match = router.find(call.method(), address[0]);
     ProxyEvent event =
         new ProxyEvent(
             "gateway-1",
             match.route(),
-            call.path(),
+            address[0],
             match.parameters(),
-            Map.of(),
+            query(address),
             call.headers(),
             call.from(),
             call.body().getBytes(StandardCharsets.UTF_8));
     return answer(match.target(), event.toJson());
+  }
+
+  private static Map<String, String> query(String[] address) {
+    return address.length == 1
+        ? Map.of()
+        : Arrays.stream(address[1].split("&", -1))
+            .map(parameter -> parameter.split("=", 2))
+            .collect(Collectors.toMap(parameter -> parameter[0], parameter -> parameter[1]));
   }
 
   /** Calls a function as a schedule does. */

@@ -22,6 +22,7 @@ final class ScriptedProvider implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
   /** Writes one answer; what it throws means that the caller has gone. */
   @FunctionalInterface
@@ -42,6 +43,11 @@ final class ScriptedProvider implements AutoCloseable {
 
   void next(Reply reply) {
     replies.add(reply);
+  }
+
+  /** The body of the newest request. */
+  String lastRequest() {
+    return requests.stream().reduce((_, newer) -> newer).orElseThrow();
   }
 
   /** Says something and is done. */
@@ -94,7 +100,7 @@ final class ScriptedProvider implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      exchange.getRequestBody().readAllBytes();
+      requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
       Reply reply = replies.poll(10, TimeUnit.SECONDS);
       if (reply == null) {
         exchange.sendResponseHeaders(400, -1);

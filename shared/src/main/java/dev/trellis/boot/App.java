@@ -3,6 +3,7 @@ package dev.trellis.boot;
 import dev.trellis.cache.Cache;
 import dev.trellis.cache.RateLimiter;
 import dev.trellis.cache.ResponseCache;
+import dev.trellis.config.AgentConfig;
 import dev.trellis.config.AuthConfig;
 import dev.trellis.config.CeilingsConfig;
 import dev.trellis.config.Config;
@@ -78,6 +79,11 @@ public final class App implements AutoCloseable {
       cache = config.cache().map(Cache::new).orElse(null);
     }
     return Optional.ofNullable(cache);
+  }
+
+  /** How the agent's runs are held. */
+  public AgentConfig agent() {
+    return config.agent();
   }
 
   /** Sees whether the cache answers; fine if none is configured. */

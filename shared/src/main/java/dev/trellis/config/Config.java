@@ -15,6 +15,7 @@ import java.util.Optional;
  *     unless these are set
  * @param ceilings what models may do and cost at most
  * @param oidc another issuer whose tokens are accepted, if there is one
+ * @param agent how the agent's runs are held
  * @param cursorSecret at least 32 bytes; cursors that it signed stay valid for as long as it stays
  */
 public record Config(
@@ -27,7 +28,8 @@ public record Config(
     CorsConfig cors,
     Secret cursorSecret,
     AuthConfig auth,
-    Optional<OidcConfig> oidc) {
+    Optional<OidcConfig> oidc,
+    AgentConfig agent) {
 
   private static final int LEAST_SECRET_BYTES = 32;
   private static final int MAX_PRICE = 10_000;
@@ -48,6 +50,7 @@ public record Config(
     Secret secret = cursorSecret(env);
     AuthConfig auth = AuthConfig.read(env);
     Optional<OidcConfig> oidc = OidcConfig.read(env);
+    AgentConfig agent = AgentConfig.read(env);
     if (env.isSet("AUTH_KEY") && auth.key().equals(secret)) {
       env.problem("CURSOR_SECRET", "must not be AUTH_KEY itself");
     }
@@ -64,7 +67,8 @@ public record Config(
         cors,
         secret,
         auth,
-        oidc);
+        oidc,
+        agent);
   }
 
   private static ModelPrices modelPrices(Env env) {

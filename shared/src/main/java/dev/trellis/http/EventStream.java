@@ -3,6 +3,7 @@ package dev.trellis.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Server-sent events, each sent as soon as it is given. Safe for use by several threads. A reader
@@ -12,6 +13,8 @@ import java.nio.charset.StandardCharsets;
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the format</a>
  */
 public final class EventStream {
+  private static final int CHARACTERS_AT_ONCE = 16 * 1024;
+
   private final OutputStream out;
   private boolean open = true;
   private long lastSentNanos = System.nanoTime();
@@ -27,6 +30,28 @@ public final class EventStream {
    */
   public void send(String data) {
     write("data: " + data + "\n\n");
+  }
+
+  /**
+   * Sends events with consecutive numbers as their ids, many at once.
+   *
+   * @param first the first one's number
+   * @param data their data: one line each
+   */
+  public void send(int first, List<String> data) {
+    StringBuilder text = new StringBuilder();
+    int id = first;
+    for (String line : data) {
+      text.append("id: ").append(id++).append("\ndata: ").append(line).append("\n\n");
+      if (text.length() >= CHARACTERS_AT_ONCE) {
+        write(text.toString());
+        text.setLength(0);
+      }
+    }
+    if (text.isEmpty()) {
+      return;
+    }
+    write(text.toString());
   }
 
   /**

@@ -97,6 +97,31 @@ final class Messages {
         id);
   }
 
+  /**
+   * Whether a message with this id is stored.
+   *
+   * @throws ProblemException if it is stored with other parts
+   */
+  static boolean isStoredLike(Tx tx, Runs.Send send) throws SQLException {
+    Optional<String> parts =
+        tx.first(
+            row -> row.getString(1),
+            "select parts from message where project_id = ? and client_id = ? and role = 'user'",
+            send.project().value(),
+            send.messageId());
+    if (parts.isPresent() && !parts.get().equals(send.parts())) {
+      throw Runs.conflict(
+          "The message %s was sent before, and said something else.".formatted(send.messageId()));
+    }
+    return parts.isPresent();
+  }
+
+  /** Whether something stands behind this message of a person. */
+  static boolean isAnswered(Tx tx, ProjectId project, String id) throws SQLException {
+    Optional<UUID> key = keyOf(tx, project, id);
+    return key.isPresent() && !isLast(tx, project, key.get());
+  }
+
   private static boolean isLast(Tx tx, ProjectId project, UUID key) throws SQLException {
     return tx.first(
             row -> 1,

@@ -124,7 +124,7 @@ public final class ProjectEdits {
   private static void refuseWhileAnswering(Tx tx, ProjectId project) throws SQLException {
     String sql =
         """
-        select 1 from run where project_id = ? and state = 'running' and lease_until >= now()
+        select 1 from run where project_id = ? and state in ('running', 'stopping') and lease_until >= now()
         """;
     if (!tx.list(row -> 1, sql, project.value()).isEmpty()) {
       throw new ProblemException(

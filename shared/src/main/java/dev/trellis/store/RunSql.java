@@ -1,34 +1,138 @@
 package dev.trellis.store;
 
-/** The statements that change a run, each with its audit row. */
+/** The statements about runs; what changes one carries its audit row. */
 final class RunSql {
   static final String OPEN =
       AuditAction.RUN_OPEN.over(
           """
-          insert into run (id, project_id, owner_id, state, lease_until, model)
-          values (?, ?, ?, 'running', now() + make_interval(secs => ?), ?)
+          insert into run (id, project_id, owner_id, state, lease_until, model, message_id)
+          values (?, ?, ?, ?, now() + make_interval(secs => ?), ?, ?)
           returning id::text as target
           """);
 
-  static final String END =
+  /** Who loads the project sees by its row that it has changed. */
+  static final String BEGIN =
+      """
+      with begun as (
+        update run set state = 'running', last_seq = ?, base_revision = ? where id = ?
+        returning project_id)
+      update project p set updated_at = now() from begun where p.id = begun.project_id
+      """;
+
+  /** As {@link #BEGIN}. */
+  static final String LAST =
+      """
+      with ended as (update run set last_seq = ? where id = ? returning project_id)
+      update project p set updated_at = now() from ended where p.id = ended.project_id
+      """;
+
+  /**
+   * Ends a run for its runner. That the last chunk is the one the runner knows of shows that nobody
+   * has ended it meanwhile.
+   */
+  static final String END = end("");
+
+  /** Ends a run in place of its runner, which must have gone. */
+  static final String CLOSE = end(" and lease_until < now()");
+
+  static final String ABANDON =
       AuditAction.RUN_END.over(
           """
-          update run set state = ?, ended_at = now(), input_tokens = ?, output_tokens = ?
-          where id = ? and state = 'running' returning id::text as target
+          update run set state = 'failed', reason = ?, ended_at = now()
+          where id = ? and state in ('queued', 'running', 'stopping') and lease_until < now()
+          returning id::text as target
           """);
 
-  /** Asking twice is one change. The second result tells whether a run is active. */
+  /**
+   * Asking twice is one change. The second result tells whether a run is active. A run of the
+   * release before stays {@code running}, or its runner would take it for lost.
+   */
   static final String STOP =
       AuditAction.RUN_STOP.over(
               """
-              update run set stop_requested = true
+              update run set stop_requested = true,
+                state = case when message_id is null then state else 'stopping' end
               where project_id = ? and state = 'running' and not stop_requested
+                and (?::text = '' or id::text = ?)
               returning id::text as target
               """)
           + """
-          ; select exists (select from run r where r.project_id = p.id and r.state = 'running')
+          ; select exists (
+            select from run r where r.project_id = p.id and r.state in ('running', 'stopping')
+              and (?::text = '' or r.id::text = ?))
           from project p where p.id = ? and p.deleted_at is null\
           """;
 
+  static final String RENEW =
+      """
+      update run set lease_until = now() + make_interval(secs => ?)
+      where id = ? and state in ('running', 'stopping') returning not stop_requested
+      """;
+
+  /**
+   * Stores a group of chunks if the run is still its runner's, and keeps its lease. The row of the
+   * run is locked by that, so that whoever ends the run sees all chunks that were stored before.
+   */
+  static final String APPEND =
+      """
+      with held as (
+        update run set last_seq = ?, lease_until = now() + make_interval(secs => ?)
+        where id = ? and state in ('running', 'stopping') and last_seq in (?, ?)
+        returning id, owner_id),
+      stored as (
+        insert into run_event (run_id, seq, owner_id, count, chunks)
+        select id, ?, owner_id, ?, ? from held on conflict do nothing)
+      select 1 from held
+      """;
+
+  private static final String STATUS =
+      """
+      select r.id, r.project_id, r.state, r.last_seq, r.base_revision, r.lease_until < now() as lost
+      from run r join project p on p.id = r.project_id and p.deleted_at is null
+      """;
+
+  static final String STATE = STATUS + "where r.id = ?";
+
+  /** The second result tells whether there is such a project. */
+  static final String FIND =
+      STATUS
+          + """
+          where r.id = ? or r.project_id = ?
+          order by (r.state in ('running', 'stopping')) desc, r.id desc limit 1;
+          select 1 from project where id = ? and deleted_at is null
+          """;
+
+  static final String EVENTS =
+      """
+      select seq, chunks from run_event
+      where run_id = ? and seq >= coalesce(
+        (select max(seq) from run_event where run_id = ? and seq <= ?), 0)
+      order by seq limit ?
+      """;
+
+  /** Keeps a waiting run's place, and tells whether somebody is before it. */
+  static final String WAIT =
+      """
+      update run r set lease_until = now() + make_interval(secs => ?)
+      where r.id = ? and r.state = 'queued'
+      returning exists (
+        select from run o where o.project_id = r.project_id
+          and (o.state in ('running', 'stopping')
+            or o.state = 'queued' and o.id < r.id and o.lease_until >= now())) as waits,
+        (select o.id from run o where o.project_id = r.project_id
+          and o.state in ('running', 'stopping') and o.lease_until < now()) as lost
+      """;
+
   private RunSql() {}
+
+  private static String end(String more) {
+    return AuditAction.RUN_END.over(
+        """
+        update run set state = ?, reason = nullif(?, ''), ended_at = now(), input_tokens = ?,
+          output_tokens = ?
+        where id = ? and state in ('running', 'stopping') and last_seq = ?%s
+        returning id::text as target
+        """
+            .formatted(more));
+  }
 }

@@ -9,21 +9,35 @@ import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.domain.Tier;
 import dev.trellis.domain.UserId;
-import dev.trellis.domain.UuidV7;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Runs of the agent. A project has at most one at a time; its runner holds it under a lease. */
+/**
+ * Runs of the agent: how they begin, go on and end. A project has at most one at a time; its runner
+ * holds it under a lease. A run never changes hands: one whose runner has gone is ended by whoever
+ * notices, and then the runner, if it was only slow, can store nothing any more.
+ */
 public final class Runs {
-  /** How long a runner may stay silent before it counts as gone. */
-  public static final int LEASE_SECONDS = 20;
+  /** How long a runner may usually stay silent before it counts as gone. */
+  public static final Duration LEASE = Duration.ofSeconds(20);
 
   private final Db db;
+  private final int leaseSeconds;
 
   public Runs(Db db) {
+    this(db, LEASE);
+  }
+
+  /**
+   * @param lease how long a runner may stay silent before it counts as gone; whole seconds
+   */
+  public Runs(Db db, Duration lease) {
     this.db = db;
+    this.leaseSeconds = Math.toIntExact(lease.toSeconds());
   }
 
   /** How the user's message meets the stored conversation. */
@@ -37,117 +51,124 @@ public final class Runs {
   }
 
   /**
-   * What a run begins with.
-   *
-   * @param history the newest messages, oldest first, ending with the one to answer
-   * @param tier the owner's
-   */
-  public record Opened(RunId id, List<Message> history, Tier tier) {
-    public Opened {
-      history = List.copyOf(history);
-    }
-  }
-
-  /**
-   * How a run ended.
-   *
-   * @param assistantParts the parts of the assistant's message, a JSON array as text
-   * @param batch the turn's file changes, if there are any
-   */
-  public record Ending(
-      RunState state,
-      String assistantId,
-      String assistantParts,
-      Optional<FileBatch> batch,
-      long inputTokens,
-      long outputTokens) {}
-
-  /**
-   * Stores the user's message and opens a run that answers it, in one transaction.
+   * A message to be answered.
    *
    * @param parts the message's parts, a JSON array as text
    * @param historyLimit how many messages to read back at most
-   * @throws ProblemException if there is no such project, if a run is active, or if the message was
-   *     answered already
+   * @param first the chunks that the answer's stream begins with
+   * @param waits whether the message waits its turn if another is being answered
+   * @param refusal why no run may begin now; a message whose run has begun is not refused
    */
-  public Opened open(
-      UserId user,
+  public record Send(
       ProjectId project,
       String messageId,
       String parts,
       Placement placement,
       String model,
-      int historyLimit) {
-    return db.inTenant(
-        user,
-        tx -> {
-          Tier tier = lockProject(tx, project);
-          refuseSecondRun(tx, project);
-          Messages.place(tx, user, project, messageId, parts, placement);
-          RunId run = RunId.create();
-          tx.change(RunSql.OPEN, run.value(), project.value(), user.value(), LEASE_SECONDS, model);
-          return new Opened(run, Messages.newest(tx, project, historyLimit), tier);
-        });
+      int historyLimit,
+      List<String> first,
+      boolean waits,
+      Optional<Problem> refusal) {
+    public Send {
+      first = List.copyOf(first);
+    }
   }
 
-  private static Tier lockProject(Tx tx, ProjectId project) throws SQLException {
+  /** What became of a message that was sent. */
+  public sealed interface Opening {}
+
+  /**
+   * What a run begins with.
+   *
+   * @param history the newest messages, oldest first, ending with the one to answer
+   * @param tier the owner's
+   */
+  public record Opened(RunId id, List<Message> history, Tier tier) implements Opening {
+    public Opened {
+      history = List.copyOf(history);
+    }
+  }
+
+  /** The same message was sent before, and this run answers it or has answered it. */
+  public record Answered(RunId id) implements Opening {}
+
+  /** The message waits: {@link RunQueue} tells when its turn has come. */
+  public record Queued(RunId id) implements Opening {}
+
+  /** Nothing was done: the project's run has lost its runner, and must be ended first. */
+  public record Lost(RunId id) implements Opening {}
+
+  /** The assistant's message; its parts are a JSON array as text. */
+  public record Answer(String id, String parts) {}
+
+  /**
+   * How a run ended.
+   *
+   * @param reason why, if not by itself
+   * @param answer the assistant's message, if there is one
+   * @param batch the turn's file changes, if there are any
+   */
+  public record Ending(
+      RunState state,
+      Optional<String> reason,
+      Optional<Answer> answer,
+      Optional<FileBatch> batch,
+      long inputTokens,
+      long outputTokens) {}
+
+  /**
+   * Stores the user's message and opens a run that answers it, in one transaction; or finds the run
+   * that an earlier send of the same message has opened.
+   *
+   * @throws ProblemException if there is no such project, if another run is active, if the message
+   *     was answered already and its run is not known any more, or sent with other parts, or if a
+   *     run would have to begin and is refused
+   */
+  public Opening open(UserId user, Send send) {
+    return db.inTenant(user, tx -> RunSends.open(tx, user, send, leaseSeconds));
+  }
+
+  /** A project that nobody else changes until the transaction ends. */
+  record LockedProject(Tier tier, long revision) {}
+
+  static LockedProject lockProject(Tx tx, ProjectId project) throws SQLException {
     return tx.first(
-            row -> Tier.valueOf(row.getString(1)),
+            row -> new LockedProject(Tier.valueOf(row.getString(1)), row.getLong(2)),
             """
-            update project p set updated_at = now() from account a
-            where p.id = ? and p.deleted_at is null and a.owner_id = p.owner_id returning a.tier
+            select a.tier, p.revision from project p join account a on a.owner_id = p.owner_id
+            where p.id = ? and p.deleted_at is null for no key update of p
             """,
             project.value())
         .orElseThrow(Runs::noSuchProject);
   }
 
-  private static void refuseSecondRun(Tx tx, ProjectId project) throws SQLException {
-    tx.update(
-        """
-        update run set state = 'failed', ended_at = now()
-        where project_id = ? and state = 'running' and lease_until < now()
-        """,
-        project.value());
-    boolean active =
-        tx.first(
-                row -> 1,
-                "select 1 from run where project_id = ? and state = 'running'",
-                project.value())
-            .isPresent();
-    if (active) {
-      throw conflict("The agent is still answering. Wait for it, or stop it first.");
-    }
-  }
-
   /**
    * Tells the database that the run's runner is alive.
    *
-   * @return whether the run may go on: false if somebody asked to stop it, or if it was taken away
-   *     from this runner
+   * @return whether the run may go on: false if somebody asked to stop it, or if it was ended in
+   *     place of this runner
    */
   public boolean renew(UserId user, RunId run) {
-    Statement statement =
-        Statement.of(
-            """
-            update run set lease_until = now() + make_interval(secs => ?)
-            where id = ? and state = 'running' returning stop_requested
-            """,
-            LEASE_SECONDS,
-            run.value());
     return db.inOneTrip(
         user,
-        statement,
+        Statement.of(RunSql.RENEW, leaseSeconds, run.value()),
         results ->
-            Tx.readAll(results.next(), row -> !row.getBoolean(1)).stream()
+            Tx.readAll(results.next(), row -> row.getBoolean(1)).stream()
                 .findFirst()
                 .orElse(false));
   }
 
-  /** Asks the project's active run to stop. Returns false if none is active. */
-  public boolean requestStop(UserId user, ProjectId project) {
+  /**
+   * Asks the project's active run to stop.
+   *
+   * @param only the run to stop; whichever is active if empty
+   * @return false if none is active, or another than that one
+   */
+  public boolean requestStop(UserId user, ProjectId project, Optional<RunId> only) {
+    String id = only.map(RunId::toString).orElse("");
     return db.inOneTrip(
         user,
-        Statement.of(RunSql.STOP, project.value(), project.value()),
+        Statement.of(RunSql.STOP, project.value(), id, id, id, id, project.value()),
         results -> {
           results.skip();
           return Tx.readAll(results.next(), row -> row.getBoolean(1)).stream()
@@ -161,47 +182,66 @@ public final class Runs {
   }
 
   /**
-   * Ends a run: its file changes, the assistant's message and its state land together or not at
-   * all.
+   * Ends a run: its file changes, the assistant's message, the last chunks of its stream and its
+   * state land together or not at all.
    *
-   * @return what the batch did; empty if there was none
-   * @throws ProblemException if the batch conflicts with changes made since, or if the run was
-   *     taken away from this runner; then nothing was done
+   * @param next the number of the first of the last chunks; all before it are stored
+   * @param last makes the last chunks of what the batch did; called in the transaction
+   * @return the last chunks; empty, and nothing was done, if the run has ended already
+   * @throws ProblemException if the batch conflicts with changes made since; then nothing was done
    */
-  public Optional<FileBatch.Result> finish(
-      UserId user, ProjectId project, RunId run, Ending ending) {
+  public Optional<List<String>> finish(
+      UserId user,
+      ProjectId project,
+      RunId run,
+      Ending ending,
+      int next,
+      Function<Optional<FileBatch.Result>, List<String>> last) {
+    return end(RunSql.END, user, project, run, ending, next, last);
+  }
+
+  /**
+   * Ends a run whose runner has gone, as {@link #finish} does.
+   *
+   * @return empty, and nothing was done, if the runner was only slow and has stored something since
+   */
+  public Optional<List<String>> close(
+      UserId user,
+      ProjectId project,
+      RunId run,
+      Ending ending,
+      int next,
+      Function<Optional<FileBatch.Result>, List<String>> last) {
+    return end(RunSql.CLOSE, user, project, run, ending, next, last);
+  }
+
+  private Optional<List<String>> end(
+      String sql,
+      UserId user,
+      ProjectId project,
+      RunId run,
+      Ending ending,
+      int next,
+      Function<Optional<FileBatch.Result>, List<String>> last) {
     return db.inTenant(
         user,
         tx -> {
           // First, as in open: in another order the two could wait for each other.
           lockProject(tx, project);
-          boolean ended =
-              tx.change(
-                  RunSql.END,
-                  ending.state().name().toLowerCase(Locale.ROOT),
-                  ending.inputTokens(),
-                  ending.outputTokens(),
-                  run.value());
-          if (!ended) {
-            throw conflict("The run was given up for lost, and another one may have begun.");
-          }
-          Optional<FileBatch.Result> result = Optional.empty();
-          if (ending.batch().isPresent()) {
-            result = Optional.of(Files.apply(tx, project, ending.batch().get()));
-          }
-          Messages.append(
-              tx,
-              project,
-              user.value(),
-              UuidV7.next(),
-              ending.assistantId(),
-              Message.Role.ASSISTANT,
-              ending.assistantParts());
-          return result;
+          return RunEnds.end(tx, sql, user, project, run, ending, next, last);
         });
   }
 
-  private static ProblemException conflict(String detail) {
+  /** Ends a lost run that nothing can be kept of. */
+  public void abandon(UserId user, RunId run, String reason) {
+    db.inTenant(user, tx -> tx.change(RunSql.ABANDON, reason, run.value()));
+  }
+
+  static ProblemException conflict(String detail) {
     return new ProblemException(new Problem.Conflict(detail));
+  }
+
+  static String name(RunState state) {
+    return state.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -67,6 +67,7 @@ class AccessTest {
       write  PUT    /projects/{projectId}/checkpoints/{name}
       write  DELETE /projects/{projectId}/checkpoints/{name}
       agent  POST   /agent
+      agent  GET    /agent/{id}/stream
       agent  POST   /agent/{id}/stop
       """;
 

@@ -55,6 +55,13 @@ class EventStreamTest {
   }
 
   @Test
+  void eventsCarryTheirNumbersAndAreSentTogether() {
+    events.send(7, List.of("{}", "[1]"));
+
+    assertThat(wire.sent).containsExactly("id: 7\ndata: {}\n\nid: 8\ndata: [1]\n\n");
+  }
+
+  @Test
   void aCommentKeepsAnIdleStreamAlive() {
     events.keepAlive(0);
 

@@ -130,7 +130,9 @@ class AuditTest {
         Change.of(
             AuditTest::deleteAfterRetention, "project.purge", "project.delete", "project.create"),
         Change.of(p -> p.project().apply(newFile("a", "1"), newFile("b", "2")), "file.batch"),
-        Change.of(p -> RunsFixture.RUNS.requestStop(p.user(), p.project().id()), "run.stop"),
+        Change.of(
+            p -> RunsFixture.RUNS.requestStop(p.user(), p.project().id(), Optional.empty()),
+            "run.stop"),
         Change.of(
             p -> RunsFixture.append(TestProject.of(p.user()), "m1"), "run.open", "project.create"),
         Change.of(
@@ -247,8 +249,10 @@ class AuditTest {
   void stoppingTwiceIsOneChange() {
     Person person = Person.create();
 
-    assertThat(RunsFixture.RUNS.requestStop(person.user(), person.project().id())).isTrue();
-    assertThat(RunsFixture.RUNS.requestStop(person.user(), person.project().id())).isTrue();
+    assertThat(RunsFixture.RUNS.requestStop(person.user(), person.project().id(), Optional.empty()))
+        .isTrue();
+    assertThat(RunsFixture.RUNS.requestStop(person.user(), person.project().id(), Optional.empty()))
+        .isTrue();
 
     assertThat(audited(person.user())).containsOnlyOnce("run.stop");
   }

@@ -48,6 +48,7 @@ class CatalogueTest {
                 "installation_day * {trellis_owner}",
                 "integration r {trellis_owner}",
                 "project r {trellis_owner}",
+                "run r {trellis_owner}",
                 "session r {trellis_owner}"));
   }
 
@@ -66,6 +67,7 @@ class CatalogueTest {
                     "collect_expired",
                     "collect_project",
                     "find_login",
+                    "held_runs",
                     "owners_to_collect",
                     "owners_to_reseal",
                     "reserve_budget",

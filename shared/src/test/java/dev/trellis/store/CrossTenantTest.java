@@ -35,6 +35,7 @@ class CrossTenantTest {
   private static final ProjectChange RENAME =
       new ProjectChange(Optional.of("mine"), Optional.empty(), Optional.empty());
 
+  private static final RunEvents EVENTS = new RunEvents(TestDatabase.db());
   private final Projects projects = new Projects(TestDatabase.db());
   private final ProjectEdits edits = new ProjectEdits(TestDatabase.db());
   private final Files files = new Files(TestDatabase.db());
@@ -115,11 +116,17 @@ class CrossTenantTest {
   private List<Attempt> onRuns() {
     return List.of(
         (_, run) -> RunsFixture.RUNS.renew(stranger, run),
-        (v, _) -> isFound(() -> RunsFixture.RUNS.requestStop(stranger, v.project().id())),
+        (v, _) ->
+            isFound(
+                () -> RunsFixture.RUNS.requestStop(stranger, v.project().id(), Optional.empty())),
         (v, _) -> isFound(() -> RunsFixture.append(asStranger(v), "m2")),
         (v, run) -> isFound(() -> RunsFixture.finish(asStranger(v), run, "a2")),
         (v, _) -> BudgetsFixture.settle(stranger, reservation(v), TokenUsage.NONE),
-        (_, _) -> !BudgetsFixture.LOG.days(stranger, EPOCH, EPOCH).days().isEmpty());
+        (_, _) -> !BudgetsFixture.LOG.days(stranger, EPOCH, EPOCH).days().isEmpty(),
+        (v, _) -> isFound(() -> EVENTS.find(stranger, v.project().id().value())),
+        (_, run) -> isFound(() -> EVENTS.find(stranger, run.value())),
+        (_, run) -> EVENTS.read(stranger, run, 0).isPresent(),
+        (_, run) -> EVENTS.append(stranger, run, 1, List.of("{}")));
   }
 
   private List<Attempt> onAccounts() {

@@ -106,7 +106,7 @@ class ProjectEditsTest {
         List.of(
             () -> project.apply(newFile("b.txt", "b")),
             () -> RunsFixture.append(project, "m1"),
-            () -> RunsFixture.RUNS.requestStop(user, project.id()),
+            () -> RunsFixture.RUNS.requestStop(user, project.id(), Optional.empty()),
             () -> edits.star(user, project.id(), true),
             () ->
                 edits.change(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.FileOperation;
 import dev.trellis.domain.ProjectId;
+import dev.trellis.domain.RunId;
 import dev.trellis.domain.SessionId;
 import dev.trellis.domain.UserId;
 import java.sql.SQLException;
@@ -187,6 +188,25 @@ class RetentionTest {
     assertThat(removeAll(person.user()).getFirst()).isEqualTo(new Retention.Removed(1, 0));
 
     assertThat(ids("select key from idempotency where owner_id = ?", person)).containsExactly("k");
+  }
+
+  @Test
+  void streamsOfRunsThatEndedADayAgoGo() throws SQLException {
+    RunId old = RunsFixture.append(project, "u1").id();
+    RunsFixture.finish(project, old, "a1");
+    RunsFixture.turn(project, "u2", "a2");
+    TestDatabase.change(
+        "update run set ended_at = now() - interval '1 day 1 second' where id = ?", old.value());
+    assertThat(retention.owners(Optional.empty(), 1_000_000)).contains(user);
+
+    // Two groups of chunks, and the number of the last.
+    assertThat(removeAll(user).getFirst()).isEqualTo(new Retention.Removed(3, 0));
+
+    String streams = "select distinct run_id from run_event where owner_id = ?";
+    assertThat(TestDatabase.column(streams, user.value())).hasSize(1).doesNotContain(old.value());
+    RunEvents events = new RunEvents(TestDatabase.db());
+    assertThat(events.find(user, old.value()).orElseThrow().lastChunk()).isEqualTo(-1);
+    assertThat(retention.owners(Optional.empty(), 1_000_000)).doesNotContain(user);
   }
 
   private static List<String> ids(String sql, Person person) throws SQLException {

@@ -3,13 +3,11 @@ package dev.trellis.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.FileBatch;
-import dev.trellis.domain.Problem;
-import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.RunId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,8 +18,8 @@ class RunsDeadlockTest {
   private final TestProject project = TestProject.create();
 
   /**
-   * A late runner ends its run while the next one takes it over: both need the project's row and
-   * the run's. One of them must win, and neither may meet a deadlock.
+   * A late runner ends its run while somebody else closes it: both need the project's row and the
+   * run's. One of them must win, and neither may meet a deadlock.
    */
   @Test
   @Timeout(30)
@@ -38,30 +36,28 @@ class RunsDeadlockTest {
               .prepare(lock)) {
         held.execute();
       }
-      Future<Boolean> takeover = threads.submit(succeeds(() -> RunsFixture.append(project, "u2")));
+      Future<Boolean> takeover = threads.submit(() -> close(late).isPresent());
       awaitWaiting(1);
       Future<Boolean> end =
-          threads.submit(succeeds(() -> RunsFixture.finish(project, late, "a1", batch)));
+          threads.submit(() -> RunsFixture.finish(project, late, "a1", batch).isPresent());
       awaitWaiting(2);
       lock.commit();
 
       assertThat(takeover.get()).isTrue();
       assertThat(end.get()).isFalse();
     }
-    assertThat(RunsFixture.messages(project)).containsExactly("u1", "u2");
+    assertThat(RunsFixture.messages(project)).containsExactly("u1", "closed");
     assertThat(project.tree()).isEmpty();
   }
 
-  private static Callable<Boolean> succeeds(Runnable work) {
-    return () -> {
-      try {
-        work.run();
-        return true;
-      } catch (ProblemException told) {
-        assertThat(told.problem()).isInstanceOf(Problem.Conflict.class);
-        return false;
-      }
-    };
+  private Optional<List<String>> close(RunId run) {
+    return RunsFixture.RUNS.close(
+        project.user(),
+        project.id(),
+        run,
+        RunsFixture.ending("closed", Optional.empty()),
+        1,
+        RunsFixture::last);
   }
 
   /** Until so many of the application's connections wait for a lock. */

@@ -15,6 +15,7 @@ import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -30,9 +31,14 @@ class RunsFinishTest {
     RunId run = append(project, "u1").id();
     FileBatch changes = batch(newFile("a", "A"), newFile("b", "B"));
 
-    Optional<FileBatch.Result> result = finish(project, run, "a1", Optional.of(changes));
+    Optional<List<String>> last = finish(project, run, "a1", Optional.of(changes));
 
-    assertThat(result.orElseThrow().changed()).isEqualTo(2);
+    assertThat(last).hasValue(List.of("{\"finish\":2}"));
+    assertThat(
+            TestDatabase.column(
+                "select seq || ' ' || chunks from run_event where run_id = ? order by seq",
+                run.value()))
+        .containsExactly("0 {\"start\":1}", "1 {\"finish\":2}");
     assertThat(project.tree()).isEqualTo(Map.of("a", "A", "b", "B"));
     assertThat(messages(project)).containsExactly("u1", "a1");
     Message answer = project.loaded().messages().items().getLast();
@@ -80,21 +86,25 @@ class RunsFinishTest {
     RunId run = append(project, "u1").id();
     finish(project, run, "a1");
 
-    Problem refusal = TestProject.refusal(() -> finish(project, run, "a2"));
-
-    assertThat(refusal).isInstanceOf(Problem.Conflict.class);
+    assertThat(finish(project, run, "a2")).isEmpty();
     assertThat(messages(project)).containsExactly("u1", "a1");
   }
 
   @ParameterizedTest
-  @EnumSource(value = RunState.class, mode = EnumSource.Mode.EXCLUDE, names = "RUNNING")
+  @EnumSource(
+      value = RunState.class,
+      names = {"FINISHED", "FAILED", "INTERRUPTED"})
   void everyEndLetsTheNextRunBegin(RunState end) throws SQLException {
     RunId run = append(project, "u1").id();
-    RunsFixture.RUNS.finish(
-        project.user(),
-        project.id(),
-        run,
-        new Runs.Ending(end, "a1", "[]", Optional.empty(), 0, 0));
+    Runs.Ending ending =
+        new Runs.Ending(
+            end,
+            Optional.of("Enough."),
+            Optional.of(new Runs.Answer("a1", "[]")),
+            Optional.empty(),
+            0,
+            0);
+    RunsFixture.RUNS.finish(project.user(), project.id(), run, ending, 1, RunsFixture::last);
 
     assertThat(state(run)).isEqualToIgnoringCase(end.name());
     assertThat(append(project, "u2").history()).hasSize(3);

@@ -19,23 +19,49 @@ final class RunsFixture {
   }
 
   static Runs.Opened open(TestProject project, String messageId, Runs.Placement placement) {
-    return RUNS.open(
-        project.user(), project.id(), messageId, parts(messageId), placement, "scripted", 100);
+    return (Runs.Opened) RUNS.open(project.user(), send(project, messageId, placement));
+  }
+
+  static Runs.Send send(TestProject project, String messageId, Runs.Placement placement) {
+    return new Runs.Send(
+        project.id(),
+        messageId,
+        parts(messageId),
+        placement,
+        "scripted",
+        100,
+        List.of("{\"start\":1}"),
+        false,
+        Optional.empty());
   }
 
   static String parts(String text) {
     return "[{\"type\":\"text\",\"text\":\"%s\"}]".formatted(text);
   }
 
-  static Optional<FileBatch.Result> finish(TestProject project, RunId run, String assistantId) {
+  static Optional<List<String>> finish(TestProject project, RunId run, String assistantId) {
     return finish(project, run, assistantId, Optional.empty());
   }
 
-  static Optional<FileBatch.Result> finish(
+  static Optional<List<String>> finish(
       TestProject project, RunId run, String assistantId, Optional<FileBatch> batch) {
-    Runs.Ending ending =
-        new Runs.Ending(RunState.FINISHED, assistantId, parts(assistantId), batch, 11, 22);
-    return RUNS.finish(project.user(), project.id(), run, ending);
+    return RUNS.finish(
+        project.user(), project.id(), run, ending(assistantId, batch), 1, RunsFixture::last);
+  }
+
+  static Runs.Ending ending(String assistantId, Optional<FileBatch> batch) {
+    return new Runs.Ending(
+        RunState.FINISHED,
+        Optional.empty(),
+        Optional.of(new Runs.Answer(assistantId, parts(assistantId))),
+        batch,
+        11,
+        22);
+  }
+
+  /** The last chunk tells what the batch changed. */
+  static List<String> last(Optional<FileBatch.Result> result) {
+    return List.of("{\"finish\":%d}".formatted(result.map(FileBatch.Result::changed).orElse(0)));
   }
 
   /** Asks a question and answers it. */

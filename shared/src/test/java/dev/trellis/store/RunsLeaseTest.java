@@ -5,17 +5,22 @@ import static dev.trellis.store.RunsFixture.append;
 import static dev.trellis.store.RunsFixture.expire;
 import static dev.trellis.store.RunsFixture.finish;
 import static dev.trellis.store.RunsFixture.messages;
+import static dev.trellis.store.RunsFixture.send;
 import static dev.trellis.store.RunsFixture.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
+import dev.trellis.store.Runs.Placement;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunsLeaseTest {
+  private static final RunEvents EVENTS = new RunEvents(TestDatabase.db());
+
   private final TestProject project = TestProject.create();
 
   @Test
@@ -33,47 +38,69 @@ class RunsLeaseTest {
   }
 
   @Test
-  void aRunWhoseLeasePassedIsTakenOver() throws SQLException {
+  void aRunWhoseLeasePassedIsToBeEndedFirst() throws SQLException {
     RunId lost = append(project, "m1").id();
     expire(lost);
 
-    RunId next = append(project, "m2").id();
+    assertThat(RUNS.open(project.user(), send(project, "m2", Placement.APPEND)))
+        .isEqualTo(new Runs.Lost(lost));
 
-    assertThat(state(lost)).isEqualTo("failed");
-    assertThat(state(next)).isEqualTo("running");
-    assertThat(messages(project)).containsExactly("m1", "m2");
+    assertThat(state(lost)).isEqualTo("running");
+    assertThat(messages(project)).containsExactly("m1");
   }
 
   @Test
-  void aRunThatWasTakenOverMayNotGoOn() throws SQLException {
+  void aRunIsClosedOnlyOnceItsLeaseHasPassed() throws SQLException {
+    RunId run = append(project, "m1").id();
+
+    assertThat(close(run)).isEmpty();
+    assertThat(state(run)).isEqualTo("running");
+
+    expire(run);
+    assertThat(close(run)).isPresent();
+    assertThat(state(run)).isEqualTo("finished");
+    assertThat(messages(project)).containsExactly("m1", "a1");
+  }
+
+  @Test
+  void aRunIsNotClosedByOneWhoHasNotSeenAllOfIt() throws SQLException {
+    RunId run = append(project, "m1").id();
+    EVENTS.append(project.user(), run, 1, List.of("{}"));
+    expire(run);
+
+    assertThat(close(run)).isEmpty();
+    assertThat(state(run)).isEqualTo("running");
+  }
+
+  @Test
+  void aRunnerWhoseRunWasClosedMayNotGoOn() throws SQLException {
     RunId lost = append(project, "m1").id();
     expire(lost);
-    RunId next = append(project, "m2").id();
+    close(lost);
 
     assertThat(RUNS.renew(project.user(), lost)).isFalse();
-    assertThat(RUNS.renew(project.user(), next)).isTrue();
+    assertThat(EVENTS.append(project.user(), lost, 1, List.of("{}"))).isFalse();
+    Optional<FileBatch> batch = Optional.of(TestProject.batch(TestProject.newFile("a", "late")));
+    assertThat(finish(project, lost, "a2", batch)).isEmpty();
+    assertThat(project.tree()).isEmpty();
+    assertThat(messages(project)).containsExactly("m1", "a1");
   }
 
-  @Test
-  void aRunThatWasTakenOverLeavesNothing() throws SQLException {
-    RunId lost = append(project, "m1").id();
-    expire(lost);
-    RunId next = append(project, "m2").id();
-    Optional<FileBatch> batch = Optional.of(TestProject.batch(TestProject.newFile("a", "late")));
-
-    Problem refusal = TestProject.refusal(() -> finish(project, lost, "a1", batch));
-
-    assertThat(refusal).isInstanceOf(Problem.Conflict.class);
-    assertThat(project.tree()).isEmpty();
-    assertThat(messages(project)).containsExactly("m1", "m2");
-    assertThat(state(next)).isEqualTo("running");
+  private Optional<List<String>> close(RunId run) {
+    return RUNS.close(
+        project.user(),
+        project.id(),
+        run,
+        RunsFixture.ending("a1", Optional.empty()),
+        1,
+        RunsFixture::last);
   }
 
   @Test
   void renewingTellsThatSomebodyAskedToStop() {
     RunId run = append(project, "m1").id();
 
-    assertThat(RUNS.requestStop(project.user(), project.id())).isTrue();
+    assertThat(RUNS.requestStop(project.user(), project.id(), Optional.empty())).isTrue();
 
     assertThat(RUNS.renew(project.user(), run)).isFalse();
   }
@@ -82,17 +109,30 @@ class RunsLeaseTest {
   void stoppingWithoutARunTellsSo() {
     finish(project, append(project, "m1").id(), "a1");
 
-    assertThat(RUNS.requestStop(project.user(), project.id())).isFalse();
+    assertThat(RUNS.requestStop(project.user(), project.id(), Optional.empty())).isFalse();
   }
 
   @Test
   void aStopIsOfOneRunAndNotOfTheNext() {
     RunId run = append(project, "m1").id();
-    RUNS.requestStop(project.user(), project.id());
+    RUNS.requestStop(project.user(), project.id(), Optional.empty());
     finish(project, run, "a1");
 
     RunId next = append(project, "m2").id();
 
     assertThat(RUNS.renew(project.user(), next)).isTrue();
+  }
+
+  @Test
+  void aStopOfAnotherRunIsIgnored() throws SQLException {
+    RunId run = append(project, "m1").id();
+
+    assertThat(RUNS.requestStop(project.user(), project.id(), Optional.of(RunId.create())))
+        .isFalse();
+    assertThat(RUNS.renew(project.user(), run)).isTrue();
+    assertThat(RUNS.requestStop(project.user(), project.id(), Optional.of(run))).isTrue();
+    assertThat(state(run)).isEqualTo("stopping");
+    assertThat(RUNS.requestStop(project.user(), project.id(), Optional.of(run))).isTrue();
+    assertThat(RUNS.renew(project.user(), run)).isFalse();
   }
 }

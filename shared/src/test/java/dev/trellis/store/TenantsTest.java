@@ -62,7 +62,9 @@ class TenantsTest {
   @Test
   void anothersRunIsNeitherRenewedNorStopped() {
     assertThat(RunsFixture.RUNS.renew(stranger, run)).isFalse();
-    assertThat(TestProject.refusal(() -> RunsFixture.RUNS.requestStop(stranger, theirs.id())))
+    assertThat(
+            TestProject.refusal(
+                () -> RunsFixture.RUNS.requestStop(stranger, theirs.id(), Optional.empty())))
         .isInstanceOf(Problem.NotFound.class);
     assertThat(RunsFixture.RUNS.renew(theirs.user(), run)).isTrue();
   }

@@ -4,171 +4,192 @@ import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.FileEntry;
 import dev.trellis.domain.FileOperation;
 import dev.trellis.domain.FilePath;
-import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.ProjectId;
+import dev.trellis.domain.RunId;
 import dev.trellis.domain.UserId;
-import dev.trellis.domain.UuidV7;
-import dev.trellis.http.EventStream;
-import dev.trellis.llm.Model;
 import dev.trellis.store.Files;
 import dev.trellis.store.Runs;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One answer of the agent, from the opened run to the last byte of its stream. However it ends,
- * what it produced is stored, file changes and message in one transaction, before the stream tells
- * how it ended. A reader who goes away changes nothing.
+ * One answer of the agent, from the opened run to the last chunk of its stream. However it ends,
+ * what it produced is stored, file changes, message and the end of the stream in one transaction,
+ * before the stream tells how it ended. Readers are none of its business.
  */
 final class AgentRun {
   private static final Logger LOG = LoggerFactory.getLogger(AgentRun.class);
 
-  private final Runs runs;
-  private final Files files;
-  private final Model model;
-  private final Task task;
-  private final RunBudget budget;
-  private final EventStream events;
+  /** What telling readers of the end needs. */
+  private static final Duration TIME_TO_TELL = Duration.ofSeconds(3);
+
+  private static final String NOT_STORED =
+      "The database cannot be reached, and the end of the answer could not be stored.";
+
+  private final AgentContext context;
+  private final Request task;
+  private final Runs.Opened opened;
+  private final RunTail tail;
+  private final StoreRetry retry;
+  private final RunLog log;
   private final UiMessageStream answer;
-  private final String messageId = UuidV7.next().toString();
 
-  /** What is to be done, for whom, and until when. */
-  record Task(
-      UserId user, ProjectId project, Runs.Opened opened, String requestId, Instant deadline) {}
+  /**
+   * What is asked for, by whom, and until when.
+   *
+   * @param answerId the answer's id, at most 36 characters
+   */
+  record Request(
+      UserId user, ProjectId project, String answerId, String requestId, Instant deadline) {}
 
-  AgentRun(Runs runs, Files files, Model model, Task task, RunBudget budget, EventStream events) {
-    this.runs = runs;
-    this.files = files;
-    this.model = model;
+  AgentRun(AgentContext context, Request task, Runs.Opened opened, RunTail tail) {
+    this.context = context;
     this.task = task;
-    this.budget = budget;
-    this.events = events;
-    this.answer = new UiMessageStream(events);
+    this.opened = opened;
+    this.tail = tail;
+    Instant lastMoment = task.deadline().minus(TIME_TO_TELL);
+    this.retry = new StoreRetry(lastMoment);
+    this.log =
+        new RunLog(
+            context.events(),
+            task.user(),
+            opened.id(),
+            tail,
+            List.of(UiMessageStream.start(task.answerId())),
+            lastMoment);
+    this.answer = new UiMessageStream(log);
   }
 
   void run() {
-    answer.start(messageId);
-    try (RunMonitor monitor =
-        new RunMonitor(runs, task.user(), task.opened().id(), events, task.deadline())) {
-      tell(guarded(() -> work(monitor)));
+    RunId run = opened.id();
+    try (RunPublisher _ = new RunPublisher(context.feed(), run, tail).start();
+        RunLog _ = log.start();
+        RunMonitor monitor = new RunMonitor(context.runs(), task.user(), run, workUntil())) {
+      log.show(end(monitor));
     }
   }
 
-  private Outcome work(RunMonitor monitor) {
-    Workspace workspace = new Workspace(tree(), this::read, task.opened().tier());
+  private Instant workUntil() {
+    return context.spending().deadline(opened.tier(), task.deadline());
+  }
+
+  /** Works to the end. Returns the chunks that end the stream; none if the store has them. */
+  private List<String> end(RunMonitor monitor) {
+    try {
+      return work(monitor);
+    } catch (BrokenLogException broken) {
+      return broken.isEndedElsewhere() ? List.of() : unstored(NOT_STORED);
+    } catch (ProblemException problem) {
+      LOG.warn("run {} could not be stored: {}", opened.id(), problem.problem());
+      return unstored(StoreRetry.isOutage(problem) ? NOT_STORED : problem.problem().detail());
+    } catch (RuntimeException bug) {
+      LOG.error("run {} could not be stored", opened.id(), bug);
+      return unstored(somethingWentWrong());
+    }
+  }
+
+  /** What is told of a run that is left for whoever ends lost runs. */
+  private static List<String> unstored(String error) {
+    return UiMessageStream.ending(Outcome.failed(error), Optional.empty());
+  }
+
+  private String somethingWentWrong() {
+    return "Something went wrong on our side. Request " + task.requestId();
+  }
+
+  private List<String> work(RunMonitor monitor) {
+    Workspace workspace = new Workspace(retry.call(this::tree), this::read, opened.tier());
     AgentLoop loop =
         new AgentLoop(
-            messageId,
-            model,
+            task.answerId(),
+            context.model(),
             new Tools(workspace),
             answer,
             monitor,
-            budget,
-            Conversation.of(task.opened().history()));
+            context.spending().of(task.user(), opened, retry),
+            Conversation.of(opened.history()));
     // What the loop produced before it failed is worth keeping, whatever it failed of.
-    return store(guarded(loop::run), loop, workspace.operations());
+    return store(outcome(loop), loop, workspace.operations());
   }
 
-  /** Does work whose failure is an outcome too, since the answer has begun. */
-  private Outcome guarded(Supplier<Outcome> work) {
+  private Outcome outcome(AgentLoop loop) {
     try {
-      return work.get();
+      return loop.run();
+    } catch (BrokenLogException broken) {
+      throw broken;
     } catch (ProblemException problem) {
       return Outcome.failed(problem.problem().detail());
     } catch (RuntimeException bug) {
-      LOG.error("run {} failed", task.opened().id(), bug);
-      return Outcome.failed("Something went wrong on our side. Request " + task.requestId());
+      LOG.error("run {} failed", opened.id(), bug);
+      return Outcome.failed(somethingWentWrong());
     }
   }
 
   private List<FileEntry> tree() {
-    return files.list(task.user(), task.project());
+    return context.files().list(task.user(), task.project());
   }
 
   private Optional<byte[]> read(FilePath path) {
-    return files.read(task.user(), task.project(), path).map(Files.FileContent::content);
+    return retry
+        .call(() -> context.files().read(task.user(), task.project(), path))
+        .map(Files.FileContent::content);
   }
 
-  /** Stores the turn. Returns how the run ended, which may be worse than how its loop ended. */
-  private Outcome store(Outcome outcome, AgentLoop loop, List<FileOperation> operations) {
+  /** Stores the turn. Returns the chunks that end the stream; none if the store has them. */
+  private List<String> store(Outcome outcome, AgentLoop loop, List<FileOperation> operations) {
     Optional<FileBatch> batch =
         operations.isEmpty()
             ? Optional.empty()
             : Optional.of(
                 new FileBatch(operations, Optional.empty(), wish(), FileBatch.Author.AGENT));
     try {
-      finish(outcome, loop, batch).ifPresent(this::tellRevision);
-      return outcome;
+      return finish(outcome, loop, batch);
     } catch (ProblemException refused) {
-      if (refused.problem() instanceof Problem.Conflict conflict
-          && !conflict.conflicts().isEmpty()) {
-        return storeWithoutFiles(conflict, loop);
+      Optional<String> why = UnstoredFiles.why(refused.problem());
+      if (why.isEmpty()) {
+        throw refused;
       }
-      throw refused;
+      answer.text(why.get());
+      return finish(Outcome.failed(why.get()), loop, Optional.empty());
     }
-  }
-
-  /**
-   * Somebody changed the same files meanwhile. Theirs stay; the conversation tells what became of
-   * ours.
-   */
-  private Outcome storeWithoutFiles(Problem.Conflict conflict, AgentLoop loop) {
-    String paths =
-        conflict.conflicts().stream()
-            .map(Problem.FileConflict::path)
-            .distinct()
-            .collect(Collectors.joining(", "));
-    String error =
-        "My file changes were not stored, because somebody changed %s meanwhile. Ask again."
-            .formatted(paths);
-    answer.text(error);
-    Outcome failed = Outcome.failed(error);
-    finish(failed, loop, Optional.empty());
-    return failed;
   }
 
   /** What the person asked for, as the reason that the history gives; cut to what fits there. */
   private String wish() {
-    String text = Conversation.text(task.opened().history().getLast()).replace('\0', ' ').strip();
+    String text = Conversation.text(opened.history().getLast()).replace('\0', ' ').strip();
     int end = text.offsetByCodePoints(0, Math.min(200, text.codePointCount(0, text.length())));
     return text.substring(0, end);
   }
 
-  private Optional<FileBatch.Result> finish(
-      Outcome outcome, AgentLoop loop, Optional<FileBatch> batch) {
-    return runs.finish(
-        task.user(),
-        task.project(),
-        task.opened().id(),
+  private List<String> finish(Outcome outcome, AgentLoop loop, Optional<FileBatch> batch) {
+    Runs.Ending ending =
         new Runs.Ending(
             outcome.state(),
-            messageId,
-            answer.parts().toJson(),
+            outcome.reason(),
+            Optional.of(new Runs.Answer(task.answerId(), answer.parts().toJson())),
             batch,
             loop.usage().inputTokens(),
-            loop.usage().outputTokens()));
-  }
-
-  /** Front ends hear of it through {@code onData}, and load the files that they show anew. */
-  private void tellRevision(FileBatch.Result result) {
-    ObjectNode data = JsonNodeFactory.instance.objectNode().put("revision", result.revision());
-    ArrayNode paths = data.putArray("files");
-    result.files().forEach(file -> paths.add(file.path().value()));
-    answer.notify("revision", data);
-  }
-
-  private void tell(Outcome outcome) {
-    outcome.interruption().ifPresent(answer::abort);
-    outcome.error().ifPresent(answer::error);
-    answer.finish(outcome.finishReason());
+            loop.usage().outputTokens());
+    int next = log.settle();
+    // None if it was ended elsewhere, or here by a try whose answer was lost: the store has the
+    // end.
+    return retry
+        .call(
+            () ->
+                context
+                    .runs()
+                    .finish(
+                        task.user(),
+                        task.project(),
+                        opened.id(),
+                        ending,
+                        next,
+                        result -> UiMessageStream.ending(outcome, result)))
+        .orElse(List.of());
   }
 }

@@ -47,4 +47,9 @@ record Outcome(
           case CLOSED -> "The answer was stopped.";
         });
   }
+
+  /** Why it ended, if not by itself. */
+  Optional<String> reason() {
+    return interruption.or(() -> error);
+  }
 }

@@ -2,6 +2,7 @@ package dev.trellis.agentstream;
 
 import dev.trellis.domain.Ceiling;
 import dev.trellis.domain.Ceilings;
+import dev.trellis.domain.NanoUsd;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.TokenPrice;
@@ -31,6 +32,7 @@ final class RunBudget {
   private final UserId user;
   private final RunId run;
   private final Ceilings ceilings;
+  private final StoreRetry retry;
   private @Nullable Reserved reserved;
   private int steps;
 
@@ -43,11 +45,12 @@ final class RunBudget {
 
   private record Counted(Model model, ModelRequest request, long tokens) {}
 
-  RunBudget(Spending spending, UserId user, RunId run, Ceilings ceilings) {
+  RunBudget(Spending spending, UserId user, RunId run, Ceilings ceilings, StoreRetry retry) {
     this.spending = spending;
     this.user = user;
     this.run = run;
     this.ceilings = ceilings;
+    this.retry = retry;
   }
 
   Ceilings ceilings() {
@@ -67,8 +70,9 @@ final class RunBudget {
     }
     steps++;
     long input = mostInput(model, request);
+    // One that is made twice, since the answer to the first was lost, counts twice: the safe side.
     Budgets.Call call = spending.call(run, now, model, input, request.maxOutputTokens());
-    return switch (spending.budgets().reserve(user, call, ceilings)) {
+    return switch (retry.call(() -> spending.budgets().reserve(user, call, ceilings))) {
       case Decision.Refused(Ceiling ceiling) -> throw ceiling.problem(ceilings, now);
       case Decision.Granted(UUID id, int outputTokens) -> {
         reserved = new Reserved(id, model, request, input, outputTokens);
@@ -143,8 +147,9 @@ final class RunBudget {
 
   private void settle(Reserved call, String model, TokenUsage spent, TokenPrice price) {
     reserved = null;
-    if (!spending.budgets().settle(user, call.id(), model, spent, price.cost(spent))) {
-      LOG.warn("a call of run {} was settled at the worst before it was over", run);
+    NanoUsd cost = price.cost(spent);
+    if (!retry.call(() -> spending.budgets().settle(user, call.id(), model, spent, cost))) {
+      LOG.warn("a call of run {} was settled before, perhaps at the worst", run);
     }
   }
 }

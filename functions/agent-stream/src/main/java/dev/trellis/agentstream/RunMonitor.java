@@ -2,13 +2,11 @@ package dev.trellis.agentstream;
 
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.UserId;
-import dev.trellis.http.EventStream;
 import dev.trellis.llm.ModelException;
 import dev.trellis.llm.ModelStream;
 import dev.trellis.store.Runs;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +16,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after a run from beside it: renews its lease twice a second, keeps its connection from
- * falling silent, and ends it when somebody asks for that or its time is nearly up, by closing the
- * model's connection.
+ * Looks after a run from beside it: renews its lease twice a second, and ends it when somebody asks
+ * for that or its time is nearly up, by closing the model's connection.
  */
 final class RunMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunMonitor.class);
   private static final long ROUND_MILLIS = 500;
-  private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(10).toNanos();
 
   /** What the end of a run needs: to store the turn and to say goodbye. */
   private static final Duration TIME_TO_FINISH = Duration.ofSeconds(10);
@@ -35,25 +31,18 @@ final class RunMonitor implements AutoCloseable {
   private final RunId run;
   private final Instant lastMoment;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final List<Thread> threads;
+  private final Thread thread;
 
   private @Nullable Thread asking;
   private @Nullable ModelStream answering;
   private @Nullable String interruption;
 
-  RunMonitor(Runs runs, UserId user, RunId run, EventStream events, Instant deadline) {
+  RunMonitor(Runs runs, UserId user, RunId run, Instant deadline) {
     this.runs = runs;
     this.user = user;
     this.run = run;
     this.lastMoment = deadline.minus(TIME_TO_FINISH);
-    // Two threads: a database that does not answer must not keep the connection from being kept
-    // alive.
-    this.threads =
-        List.of(
-            Thread.ofVirtual().name("run-lease").start(() -> eachRound(this::look)),
-            Thread.ofVirtual()
-                .name("run-keep-alive")
-                .start(() -> eachRound(() -> events.keepAlive(KEEP_ALIVE_NANOS))));
+    this.thread = Thread.ofVirtual().name("run-lease").start(this::eachRound);
   }
 
   /**
@@ -103,10 +92,10 @@ final class RunMonitor implements AutoCloseable {
     return Optional.ofNullable(interruption);
   }
 
-  private void eachRound(Runnable task) {
+  private void eachRound() {
     try {
       while (!closed.await(ROUND_MILLIS, TimeUnit.MILLISECONDS)) {
-        task.run();
+        look();
       }
     } catch (InterruptedException nobodyDoesThat) {
       Thread.currentThread().interrupt();
@@ -146,9 +135,7 @@ final class RunMonitor implements AutoCloseable {
   public void close() {
     closed.countDown();
     try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
+      thread.join();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

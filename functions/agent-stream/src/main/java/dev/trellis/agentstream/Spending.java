@@ -4,7 +4,7 @@ import dev.trellis.config.CeilingsConfig;
 import dev.trellis.domain.Caller;
 import dev.trellis.domain.Ceiling;
 import dev.trellis.domain.Ceilings;
-import dev.trellis.domain.ProblemException;
+import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.Tier;
 import dev.trellis.domain.TokenPrice;
@@ -16,6 +16,7 @@ import dev.trellis.store.Budgets;
 import dev.trellis.store.Runs;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -30,23 +31,19 @@ record Spending(
     InstantSource clock) {
 
   /**
-   * Refuses a message that cannot be answered today, before anything is done for it. One that can
-   * may still meet a ceiling on its way.
+   * Why a message cannot be answered today, if so: which ceiling was met, and when it opens again.
+   * One that can may still meet a ceiling on its way.
    *
    * @param least the least that would have to be asked of the model
-   * @throws ProblemException that says which ceiling was met, and when it opens again
    */
-  void refuseIfUsedUp(Caller caller, Model model, ModelRequest least) {
+  Optional<Problem> refusal(Caller caller, Model model, ModelRequest least) {
     Ceilings mine = ceilings.of(caller.tier());
     Instant now = clock.instant();
     Budgets.Call call =
         call(RunId.create(), now, model, PromptSize.tokensAtMost(least), least.maxOutputTokens());
-    budgets
+    return budgets
         .refusal(caller.userId(), call, mine)
-        .ifPresent(
-            ceiling -> {
-              throw ceiling.problem(mine, now);
-            });
+        .map(ceiling -> ceiling.problem(mine, now).problem());
   }
 
   /** A call of a model that is made now, at the dearest price of all that may answer it. */
@@ -71,8 +68,12 @@ record Spending(
     return own.isBefore(ofRequest) ? own : ofRequest;
   }
 
-  /** What a run that was opened may spend. */
-  RunBudget of(UserId user, Runs.Opened opened) {
-    return new RunBudget(this, user, opened.id(), ceilings.of(opened.tier()));
+  /**
+   * What a run that was opened may spend.
+   *
+   * @param retry how it waits for a database that is away
+   */
+  RunBudget of(UserId user, Runs.Opened opened, StoreRetry retry) {
+    return new RunBudget(this, user, opened.id(), ceilings.of(opened.tier()), retry);
   }
 }

@@ -55,6 +55,14 @@ final class Tools {
     }
   }
 
+  /** Whether a tool may change files; the others only look. */
+  static boolean changesFiles(String tool) {
+    return switch (tool) {
+      case "write_file", "edit_file", "move_file", "delete_file" -> true;
+      default -> false;
+    };
+  }
+
   private JsonNode writeFile(JsonFields fields) {
     var path = fields.required("path", fields.path("path"));
     var content = fields.required("content", fields.anyText("content"));

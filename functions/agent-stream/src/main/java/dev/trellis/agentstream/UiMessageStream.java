@@ -1,9 +1,13 @@
 package dev.trellis.agentstream;
 
-import dev.trellis.http.EventStream;
+import dev.trellis.domain.FileBatch;
 import dev.trellis.http.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @see <a href="https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol">the protocol</a>
  */
 final class UiMessageStream {
-  private final EventStream events;
+  private final ChunkSink sink;
   private final MessageParts parts = new MessageParts();
   private @Nullable Writing open;
   private int written;
@@ -23,17 +27,18 @@ final class UiMessageStream {
   /** A part that is being written, of the type {@code text} or {@code reasoning}. */
   private record Writing(String type, String id, StringBuilder text) {}
 
-  UiMessageStream(EventStream events) {
-    this.events = events;
+  UiMessageStream(ChunkSink sink) {
+    this.sink = sink;
   }
 
-  void start(String messageId) {
-    send(chunk("start").put("messageId", messageId));
+  /** The chunk that a stream begins with. */
+  static String start(String messageId) {
+    return Json.writeText(chunk("start").put("messageId", messageId));
   }
 
   void startStep() {
     parts.stepStart();
-    send(chunk("start-step"));
+    sendEffect(chunk("start-step"));
   }
 
   void text(String delta) {
@@ -84,42 +89,41 @@ final class UiMessageStream {
     parts.toolOutput(callId, tool, input, output);
     ObjectNode chunk = chunk("tool-output-available").put("toolCallId", callId);
     chunk.set("output", output);
-    send(chunk);
+    sendEffect(chunk);
   }
 
   void toolError(String callId, String tool, JsonNode input, String error) {
     parts.toolError(callId, tool, input, error);
-    send(chunk("tool-output-error").put("toolCallId", callId).put("errorText", error));
+    sendEffect(chunk("tool-output-error").put("toolCallId", callId).put("errorText", error));
   }
 
   void finishStep() {
     closeWriting();
-    send(chunk("finish-step"));
+    sendEffect(chunk("finish-step"));
   }
 
-  /** Something for the front end's {@code onData}; it is no part of the message. */
-  void notify(String name, JsonNode data) {
-    ObjectNode chunk = chunk("data-" + name).put("transient", true);
-    chunk.set("data", data);
-    send(chunk);
+  /**
+   * The chunks that end a stream; what is open was closed by {@link #parts}. The last is {@code
+   * finish}: without it a client would show a truncated answer as whole.
+   *
+   * @param changes what the turn changed; front ends hear of it through {@code onData}, and load
+   *     the files that they show anew
+   */
+  static List<String> ending(Outcome outcome, Optional<FileBatch.Result> changes) {
+    List<ObjectNode> chunks = new ArrayList<>();
+    changes.ifPresent(result -> chunks.add(revision(result)));
+    outcome.interruption().ifPresent(why -> chunks.add(chunk("abort").put("reason", why)));
+    outcome.error().ifPresent(text -> chunks.add(chunk("error").put("errorText", text)));
+    chunks.add(chunk("finish").put("finishReason", outcome.finishReason()));
+    return chunks.stream().map(Json::writeText).toList();
   }
 
-  void abort(String reason) {
-    closeParts();
-    send(chunk("abort").put("reason", reason));
-  }
-
-  /** Tells what went wrong in words for the person at the screen. */
-  void error(String text) {
-    closeParts();
-    send(chunk("error").put("errorText", text));
-  }
-
-  /** Ends the stream. Without this a client would show a truncated answer as whole. */
-  void finish(String reason) {
-    closeParts();
-    send(chunk("finish").put("finishReason", reason));
-    events.send("[DONE]");
+  private static ObjectNode revision(FileBatch.Result result) {
+    ObjectNode chunk = chunk("data-revision").put("transient", true);
+    ObjectNode data = chunk.putObject("data").put("revision", result.revision());
+    ArrayNode paths = data.putArray("files");
+    result.files().forEach(file -> paths.add(file.path().value()));
+    return chunk;
   }
 
   /** The message so far; what is still open is closed first. */
@@ -151,6 +155,10 @@ final class UiMessageStream {
   }
 
   private void send(ObjectNode chunk) {
-    events.send(Json.writeText(chunk));
+    sink.accept(Json.writeText(chunk));
+  }
+
+  private void sendEffect(ObjectNode chunk) {
+    sink.acceptEffect(Json.writeText(chunk));
   }
 }

@@ -1,0 +1,131 @@
+package dev.trellis.agentstream;
+
+import dev.trellis.domain.RunId;
+import dev.trellis.domain.UserId;
+import dev.trellis.http.EventStream;
+import dev.trellis.http.HttpResponse;
+import dev.trellis.store.Runs;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers that are streams of runs. */
+final class RunStreams {
+  /** What ending the request needs. */
+  private static final Duration TIME_TO_END = Duration.ofSeconds(1);
+
+  private static final Outcome NOT_ITS_TURN =
+      Outcome.failed("The message before this one takes too long to answer. Send it again.");
+
+  private static final String RUN_ID = "x-workflow-run-id";
+
+  private static final Map<String, String> HEADERS =
+      Map.of(
+          "content-type", "text/event-stream",
+          "cache-control", "no-cache",
+          "x-vercel-ai-ui-message-stream", "v1",
+          "x-accel-buffering", "no");
+
+  private final AgentContext context;
+  private final LostRuns lostRuns;
+
+  RunStreams(AgentContext context, LostRuns lostRuns) {
+    this.context = context;
+    this.lostRuns = lostRuns;
+  }
+
+  /** Follows a run from a chunk on, until its end or until the request's time is up. */
+  HttpResponse follow(
+      UserId user, RunId run, int position, Map<String, String> more, Instant deadline) {
+    Map<String, String> headers = new HashMap<>(more);
+    headers.put(RUN_ID, run.toString());
+    return streamed(
+        headers,
+        out ->
+            interruptibly(
+                () ->
+                    new RunReader(context, user, run, Optional.of(lostRuns), position)
+                        .copyTo(new EventStream(out), deadline.minus(TIME_TO_END))));
+  }
+
+  /**
+   * Runs the agent, with the caller as one of the run's readers. The request goes on until the run
+   * has ended and its reader has all, has gone, or has no time left; so a reader changes nothing
+   * for the run.
+   */
+  HttpResponse run(AgentRun.Request asked, Runs.Opened opened) {
+    return withReader(asked, opened.id(), tail -> new AgentRun(context, asked, opened, tail).run());
+  }
+
+  /** As {@link #run}, when the message's turn has come. */
+  HttpResponse runInTurn(AgentRun.Request asked, QueuedSend queued) {
+    return withReader(
+        asked,
+        queued.run(),
+        tail -> {
+          Optional<Runs.Opened> opened = queued.await(asked.deadline());
+          if (opened.isPresent()) {
+            new AgentRun(context, asked, opened.get(), tail).run();
+          } else {
+            tail.append(UiMessageStream.ending(NOT_ITS_TURN, Optional.empty()));
+            tail.close();
+          }
+        });
+  }
+
+  private interface Runner {
+    void run(RunTail tail) throws InterruptedException;
+  }
+
+  private HttpResponse withReader(AgentRun.Request asked, RunId run, Runner runner) {
+    return streamed(
+        Map.of(RUN_ID, run.toString()),
+        out -> interruptibly(() -> run(asked, run, runner, new EventStream(out))));
+  }
+
+  private void run(AgentRun.Request asked, RunId run, Runner runner, EventStream events)
+      throws InterruptedException, IOException {
+    Instant until = asked.deadline().minus(TIME_TO_END);
+    RunTail tail = context.live().begin(run);
+    RunReader reader = new RunReader(context, asked.user(), run, Optional.empty(), 0);
+    Thread reading = Thread.ofVirtual().name("run-read").start(() -> read(reader, events, until));
+    try {
+      runner.run(tail);
+      if (!reading.join(Duration.between(Instant.now(), until))) {
+        throw new IOException("the reader has not taken all of run %s in time".formatted(run));
+      }
+    } finally {
+      reading.interrupt();
+      context.live().end(run);
+    }
+  }
+
+  private static void read(RunReader reader, EventStream events, Instant until) {
+    try {
+      reader.copyTo(events, until);
+    } catch (InterruptedException requestEnds) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private interface Work {
+    void run() throws InterruptedException, IOException;
+  }
+
+  /** A server that stops interrupts its requests; their callers can resume elsewhere. */
+  private static void interruptibly(Work work) throws IOException {
+    try {
+      work.run();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the server stops", stopping);
+    }
+  }
+
+  private static HttpResponse streamed(Map<String, String> more, HttpResponse.Writer writer) {
+    return new HttpResponse(200, HEADERS, new HttpResponse.Body.Streamed(writer)).with(more);
+  }
+}

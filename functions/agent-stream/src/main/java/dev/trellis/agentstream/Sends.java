@@ -1,0 +1,88 @@
+package dev.trellis.agentstream;
+
+import dev.trellis.domain.Ceilings;
+import dev.trellis.domain.Problem;
+import dev.trellis.domain.ProblemException;
+import dev.trellis.domain.UserId;
+import dev.trellis.domain.UuidV7;
+import dev.trellis.http.HttpRequest;
+import dev.trellis.http.HttpResponse;
+import dev.trellis.llm.ModelMessage;
+import dev.trellis.llm.ModelRequest;
+import dev.trellis.store.Runs;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Messages that are sent to the agent. */
+final class Sends {
+  /** How many messages of the conversation the model is shown at most. */
+  private static final int HISTORY_LIMIT = 60;
+
+  private static final int MOST_TRIES = 3;
+
+  private final AgentContext context;
+  private final LostRuns lostRuns;
+  private final RunStreams streams;
+  private final boolean queues;
+
+  /**
+   * @param queues whether a message that is sent while another is being answered waits its turn
+   */
+  Sends(AgentContext context, LostRuns lostRuns, RunStreams streams, boolean queues) {
+    this.context = context;
+    this.lostRuns = lostRuns;
+    this.streams = streams;
+    this.queues = queues;
+  }
+
+  /**
+   * Whatever can be refused is refused here, before the answer begins: later a status can no longer
+   * be sent. A message that is sent again joins the run that answers it.
+   */
+  HttpResponse send(HttpRequest request) {
+    SendBody body = SendBody.read(request);
+    UserId user = request.caller().userId();
+    String answerId = UuidV7.next().toString();
+    Runs.Send send =
+        new Runs.Send(
+            body.project(),
+            body.messageId(),
+            body.parts(),
+            body.placement(),
+            context.model().name(),
+            HISTORY_LIMIT,
+            List.of(UiMessageStream.start(answerId)),
+            queues,
+            context.spending().refusal(request.caller(), context.model(), least(body.parts())));
+    AgentRun.Request asked =
+        new AgentRun.Request(user, body.project(), answerId, request.id(), request.deadline());
+    return switch (open(user, send)) {
+      case Runs.Answered(var run) -> streams.follow(user, run, 0, Map.of(), request.deadline());
+      case Runs.Opened opened -> streams.run(asked, opened);
+      case Runs.Queued(var run) ->
+          streams.runInTurn(asked, new QueuedSend(context, lostRuns, user, run, send));
+      case Runs.Lost _ ->
+          throw new ProblemException(
+              new Problem.Unavailable(
+                  "The run before this one could not be ended.", Duration.ofSeconds(1)));
+    };
+  }
+
+  private static ModelRequest least(String message) {
+    return new ModelRequest(
+        Instructions.TEXT,
+        List.of(new ModelMessage.User(message)),
+        Tools.specs(),
+        Ceilings.LEAST_OUTPUT_TOKENS);
+  }
+
+  private Runs.Opening open(UserId user, Runs.Send send) {
+    Runs.Opening opening = context.runs().open(user, send);
+    for (int tries = 1; opening instanceof Runs.Lost(var run) && tries < MOST_TRIES; tries++) {
+      lostRuns.end(user, run);
+      opening = context.runs().open(user, send);
+    }
+    return opening;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.trellis.config;
+
+import java.time.Duration;
+
+/**
+ * How the agent's runs are held.
+ *
+ * @param lease how long a runner may stay silent before it counts as gone: from 2 to 60 seconds
+ * @param queues whether a message that is sent while another is being answered waits its turn,
+ *     instead of being refused
+ */
+public record AgentConfig(Duration lease, boolean queues) {
+  private static final int LEASE_SECONDS = 20;
+
+  static AgentConfig read(Env env) {
+    int lease = env.number("RUN_LEASE_SECONDS", 2, 60, LEASE_SECONDS);
+    String second = env.text("AGENT_SECOND_SEND").orElse("refuse");
+    if (!second.equals("refuse") && !second.equals("queue")) {
+      env.problem("AGENT_SECOND_SEND", "must be refuse or queue");
+    }
+    return new AgentConfig(Duration.ofSeconds(lease), second.equals("queue"));
+  }
+}

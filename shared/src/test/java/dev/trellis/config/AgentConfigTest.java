@@ -1,0 +1,34 @@
+package dev.trellis.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AgentConfigTest {
+  @Test
+  void withoutSettingsASecondSendIsRefused() {
+    assertThat(AgentConfig.read(new Env(Map.of())))
+        .isEqualTo(new AgentConfig(Duration.ofSeconds(20), false));
+  }
+
+  @Test
+  void bothCanBeSet() {
+    Env env = new Env(Map.of("RUN_LEASE_SECONDS", "2", "AGENT_SECOND_SEND", "queue"));
+
+    assertThat(AgentConfig.read(env)).isEqualTo(new AgentConfig(Duration.ofSeconds(2), true));
+    assertThat(env.problems()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrongIsTold() {
+    Env env = new Env(Map.of("RUN_LEASE_SECONDS", "61", "AGENT_SECOND_SEND", "drop"));
+    AgentConfig.read(env);
+
+    assertThat(env.problems())
+        .containsExactly(
+            "RUN_LEASE_SECONDS must be a whole number from 2 to 60",
+            "AGENT_SECOND_SEND must be refuse or queue");
+  }
+}
