@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Runs that are stopped, and readers that leave. */
 class AgentStopTest {
@@ -132,7 +131,7 @@ class AgentStopTest {
     PROVIDER.next(ScriptedProvider.says("Done."));
     AGENT.send(project, "m2");
 
-    JsonNode asked = JsonMapper.shared().readTree(PROVIDER.lastRequest()).path("messages");
+    JsonNode asked = PROVIDER.takeRequests().getLast().path("messages");
     assertThat(asked.findValuesAsString("role"))
         .containsExactly("system", "user", "assistant", "tool", "assistant", "user");
     assertThat(asked.at("/3/content").asString()).contains("\"created\":true");

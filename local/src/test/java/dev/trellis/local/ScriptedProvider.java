@@ -7,12 +7,17 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A provider that speaks OpenAI's chat completions over a real socket, and answers what a test has
@@ -22,7 +27,7 @@ final class ScriptedProvider implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
-  private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
+  private final BlockingQueue<JsonNode> requests = new LinkedBlockingQueue<>();
 
   /** Writes one answer; what it throws means that the caller has gone. */
   @FunctionalInterface
@@ -45,9 +50,11 @@ final class ScriptedProvider implements AutoCloseable {
     replies.add(reply);
   }
 
-  /** The body of the newest request. */
-  String lastRequest() {
-    return requests.stream().reduce((_, newer) -> newer).orElseThrow();
+  /** What it was asked since this was called last, the oldest first. */
+  List<JsonNode> takeRequests() {
+    List<JsonNode> taken = new ArrayList<>();
+    requests.drainTo(taken);
+    return taken;
   }
 
   /** Says something and is done. */
@@ -60,16 +67,33 @@ final class ScriptedProvider implements AutoCloseable {
 
   /** Calls a tool; {@code input} is its JSON. */
   static Reply calls(String tool, String input) {
+    return calls(List.of(new ToolCall(tool, input)));
+  }
+
+  /** A call of a tool; {@code input} is its JSON. */
+  record ToolCall(String tool, String input) {}
+
+  /** Calls tools, all at once. */
+  static Reply calls(List<ToolCall> calls) {
     return out -> {
-      String escaped = input.replace("\\", "\\\\").replace("\"", "\\\"");
-      String call =
-          """
-          {"tool_calls": [{"index": 0, "id": "call_1", "type": "function", \
-          "function": {"name": "%s", "arguments": "%s"}}]}\
-          """
-              .formatted(tool, escaped);
-      send(out, call, "null");
+      for (int i = 0; i < calls.size(); i++) {
+        ObjectNode delta = JsonMapper.shared().createObjectNode();
+        ObjectNode call = delta.putArray("tool_calls").addObject();
+        call.put("index", i).put("id", "call_" + (i + 1)).put("type", "function");
+        call.putObject("function")
+            .put("name", calls.get(i).tool())
+            .put("arguments", calls.get(i).input());
+        send(out, delta.toString(), "null");
+      }
       send(out, "{}", "\"tool_calls\"");
+    };
+  }
+
+  /** Begins to say something, and is gone. */
+  static Reply breaksOff() {
+    return out -> {
+      send(out, "{\"content\": \"Well, \"}", "null");
+      throw new IOException("broken off");
     };
   }
 
@@ -100,7 +124,7 @@ final class ScriptedProvider implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
-      requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+      requests.add(JsonMapper.shared().readTree(exchange.getRequestBody().readAllBytes()));
       Reply reply = replies.poll(10, TimeUnit.SECONDS);
       if (reply == null) {
         exchange.sendResponseHeaders(400, -1);

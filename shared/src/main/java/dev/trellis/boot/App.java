@@ -3,24 +3,19 @@ package dev.trellis.boot;
 import dev.trellis.cache.Cache;
 import dev.trellis.cache.RateLimiter;
 import dev.trellis.cache.ResponseCache;
-import dev.trellis.config.AgentConfig;
+import dev.trellis.config.AgentsConfig;
 import dev.trellis.config.AuthConfig;
 import dev.trellis.config.CeilingsConfig;
 import dev.trellis.config.Config;
 import dev.trellis.config.ModelConfig;
-import dev.trellis.config.ModelsConfig;
+import dev.trellis.config.RunsConfig;
 import dev.trellis.crypto.OidcTokens;
+import dev.trellis.domain.AgentName;
 import dev.trellis.domain.CursorCodec;
 import dev.trellis.domain.TokenPrice;
 import dev.trellis.http.Cors;
 import dev.trellis.http.HttpHandler;
-import dev.trellis.llm.FallbackModel;
 import dev.trellis.llm.Model;
-import dev.trellis.llm.Timeouts;
-import dev.trellis.llm.anthropic.AnthropicModel;
-import dev.trellis.llm.gemini.GeminiModel;
-import dev.trellis.llm.openai.OpenAiModel;
-import dev.trellis.llm.scripted.ScriptedModel;
 import dev.trellis.log.Metrics;
 import dev.trellis.store.Accounts;
 import dev.trellis.store.ApiKeys;
@@ -32,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,17 +42,17 @@ public final class App implements AutoCloseable {
 
   private final Config config;
   private final Metrics metrics;
+  private final Models models;
   private final Set<String> unpriced = ConcurrentHashMap.newKeySet();
   private @Nullable Db db;
   private @Nullable Cache cache;
-  private @Nullable List<Model> models;
-  private @Nullable Model model;
   private @Nullable Credentials credentials;
   private @Nullable RateLimiter rateLimiter;
   private @Nullable ResponseCache responseCache;
 
   public App(Config config) {
     this.config = config;
+    this.models = new Models(config.models(), config.agents());
     this.metrics =
         config
             .metrics()
@@ -82,8 +76,8 @@ public final class App implements AutoCloseable {
   }
 
   /** How the agent's runs are held. */
-  public AgentConfig agent() {
-    return config.agent();
+  public RunsConfig runs() {
+    return config.runs();
   }
 
   /** Sees whether the cache answers; fine if none is configured. */
@@ -99,37 +93,24 @@ public final class App implements AutoCloseable {
     return responseCache;
   }
 
-  public synchronized Model model() {
-    if (model == null) {
-      List<Model> chain = models();
-      model =
-          chain.size() == 1 ? chain.getFirst() : new FallbackModel(chain, config.models().total());
-    }
-    return model;
+  /** The model that is asked where no agent has one of its own, and those that stand in for it. */
+  public Model model() {
+    return models.shared();
+  }
+
+  /** The model that an agent asks. */
+  public Model model(AgentName agent) {
+    return models.of(agent);
   }
 
   /** The models behind {@link #model()}, in the order in which they are asked. */
-  public synchronized List<Model> models() {
-    if (models == null) {
-      models =
-          Stream.concat(Stream.of(config.models().primary()), config.models().fallbacks().stream())
-              .map(each -> model(each, config.models()))
-              .toList();
-    }
-    return models;
+  public List<Model> models() {
+    return models.all();
   }
 
-  private static Model model(ModelConfig model, ModelsConfig all) {
-    Timeouts timeouts =
-        new Timeouts(
-            Timeouts.DEFAULT.connect(), all.firstEvent(), all.betweenEvents(), all.total());
-    return switch (model) {
-      case ModelConfig.Scripted _ -> new ScriptedModel();
-      case ModelConfig.OpenAi openAi -> new OpenAiModel(openAi, timeouts, all.reasoning());
-      case ModelConfig.Anthropic anthropic ->
-          new AnthropicModel(anthropic, timeouts, all.reasoning());
-      case ModelConfig.Gemini gemini -> new GeminiModel(gemini, timeouts, all.reasoning());
-    };
+  /** How the agents work. */
+  public AgentsConfig agents() {
+    return config.agents();
   }
 
   public CursorCodec cursors() {
@@ -215,9 +196,7 @@ public final class App implements AutoCloseable {
   }
 
   private void disconnect() {
-    if (models != null) {
-      models.forEach(Model::disconnect);
-    }
+    models.disconnect();
     if (cache != null) {
       cache.disconnect();
     }

@@ -14,8 +14,9 @@ import java.util.Optional;
  *     names, and any other as {@code MODEL_PRICE_INPUT} and {@code MODEL_PRICE_OUTPUT} say; unknown
  *     unless these are set
  * @param ceilings what models may do and cost at most
+ * @param agents how the agents work
  * @param oidc another issuer whose tokens are accepted, if there is one
- * @param agent how the agent's runs are held
+ * @param runs how the agent's runs are held
  * @param cursorSecret at least 32 bytes; cursors that it signed stay valid for as long as it stays
  */
 public record Config(
@@ -24,12 +25,13 @@ public record Config(
     ModelsConfig models,
     ModelPrices modelPrices,
     CeilingsConfig ceilings,
+    AgentsConfig agents,
     Optional<MetricsConfig> metrics,
     CorsConfig cors,
     Secret cursorSecret,
     AuthConfig auth,
     Optional<OidcConfig> oidc,
-    AgentConfig agent) {
+    RunsConfig runs) {
 
   private static final int LEAST_SECRET_BYTES = 32;
   private static final int MAX_PRICE = 10_000;
@@ -46,11 +48,12 @@ public record Config(
     ModelsConfig models = ModelsConfig.read(env);
     ModelPrices prices = modelPrices(env);
     CeilingsConfig ceilings = CeilingsConfig.read(env);
+    AgentsConfig agents = AgentsConfig.read(env);
     CorsConfig cors = CorsConfig.read(env);
     Secret secret = cursorSecret(env);
     AuthConfig auth = AuthConfig.read(env);
     Optional<OidcConfig> oidc = OidcConfig.read(env);
-    AgentConfig agent = AgentConfig.read(env);
+    RunsConfig runs = RunsConfig.read(env);
     if (env.isSet("AUTH_KEY") && auth.key().equals(secret)) {
       env.problem("CURSOR_SECRET", "must not be AUTH_KEY itself");
     }
@@ -63,12 +66,13 @@ public record Config(
         models,
         prices,
         ceilings,
+        agents,
         MetricsConfig.read(env),
         cors,
         secret,
         auth,
         oidc,
-        agent);
+        runs);
   }
 
   private static ModelPrices modelPrices(Env env) {

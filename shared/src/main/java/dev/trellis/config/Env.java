@@ -50,6 +50,16 @@ final class Env {
     return otherwise;
   }
 
+  /** One of two words, of which the first is the default. */
+  String choice(String name, String usual, String other) {
+    String text = text(name).orElse(usual);
+    if (!text.equals(usual) && !text.equals(other)) {
+      problem(name, "must be %s or %s".formatted(usual, other));
+      return usual;
+    }
+    return text;
+  }
+
   /** An amount from 0 on with at most six decimal places, or 0. */
   BigDecimal amount(String name, int most) {
     String text = text(name).orElse("0");

@@ -9,6 +9,17 @@ public sealed interface ModelConfig {
   /** The provider and the model, as operators know them: {@code openai/gpt-5-mini}. */
   String name();
 
+  /** Another model of the same provider; the stand-in is the only one of its kind. */
+  default ModelConfig withModel(String name) {
+    return switch (this) {
+      case Scripted scripted -> scripted;
+      case OpenAi(String provider, URI baseUrl, Optional<Secret> apiKey, _) ->
+          new OpenAi(provider, baseUrl, apiKey, name);
+      case Anthropic(URI baseUrl, Secret apiKey, _) -> new Anthropic(baseUrl, apiKey, name);
+      case Gemini(URI baseUrl, Secret apiKey, _) -> new Gemini(baseUrl, apiKey, name);
+    };
+  }
+
   /** The built-in, deterministic stand-in: no key, no network. */
   record Scripted() implements ModelConfig {
     @Override

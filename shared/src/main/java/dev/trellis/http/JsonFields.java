@@ -126,12 +126,17 @@ public final class JsonFields {
 
   /** A list of objects with at least one and at most {@code most} elements. */
   public List<JsonFields> objects(String name, int most) {
+    return objects(name, 1, most);
+  }
+
+  /** A list of objects with at least {@code least} and at most {@code most} elements. */
+  public List<JsonFields> objects(String name, int least, int most) {
     JsonNode value = value(name);
     if (value == null) {
       return List.of();
     }
-    if (!value.isArray() || value.isEmpty() || value.size() > most) {
-      refuse(name, "must be a list of 1 to %d objects".formatted(most));
+    if (!value.isArray() || value.size() < least || value.size() > most) {
+      refuse(name, "must be a list of %d to %d objects".formatted(least, most));
       return List.of();
     }
     List<JsonFields> objects = new ArrayList<>();

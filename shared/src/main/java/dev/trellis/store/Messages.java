@@ -186,12 +186,14 @@ final class Messages {
   }
 
   private static Keyed readKeyed(ResultSet row) throws SQLException {
-    return new Keyed(
-        row.getObject("id", UUID.class),
-        new Message(
-            row.getString("client_id"),
-            Message.Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
-            row.getString("parts"),
-            row.getObject("created_at", OffsetDateTime.class).toInstant()));
+    return new Keyed(row.getObject("id", UUID.class), read(row));
+  }
+
+  static Message read(ResultSet row) throws SQLException {
+    return new Message(
+        row.getString("client_id"),
+        Message.Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
+        row.getString("parts"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant());
   }
 }

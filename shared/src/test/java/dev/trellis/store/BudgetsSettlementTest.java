@@ -114,6 +114,20 @@ class BudgetsSettlementTest {
   }
 
   @Test
+  void whoAnsweredIsCountedAndNotWhoWasAsked() {
+    Decision.Granted granted = granted(user, call(run, day, 100, 300), none());
+
+    NanoUsd cost = new NanoUsd(7);
+    TokenUsage usage = new TokenUsage(10, 4, 0, 5);
+    assertThat(
+            BudgetsFixture.BUDGETS.settle(
+                user, granted.reservation(), "test/fallback", usage, cost))
+        .isTrue();
+    assertThat(LOG.days(user, day, day).days())
+        .containsExactly(new UsageLog.Day(day, "test/fallback", usage, cost, 1));
+  }
+
+  @Test
   void theLogTellsEachModelOfEachDay() {
     LocalDate next = day.plusDays(1);
     TokenUsage usage = new TokenUsage(10, 4, 0, 5);

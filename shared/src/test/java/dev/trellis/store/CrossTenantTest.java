@@ -3,6 +3,7 @@ package dev.trellis.store;
 import static dev.trellis.store.Person.ACCOUNTS;
 import static dev.trellis.store.Person.API_KEYS;
 import static dev.trellis.store.Person.CHECKPOINTS;
+import static dev.trellis.store.Person.CONVERSATIONS;
 import static dev.trellis.store.Person.INTEGRATIONS;
 import static dev.trellis.store.Person.NEWEST;
 import static dev.trellis.store.Person.SESSIONS;
@@ -119,6 +120,13 @@ class CrossTenantTest {
         (v, _) ->
             isFound(
                 () -> RunsFixture.RUNS.requestStop(stranger, v.project().id(), Optional.empty())),
+        (v, _) -> CONVERSATIONS.summary(stranger, v.project().id()).isPresent(),
+        (v, _) ->
+            CONVERSATIONS.keep(stranger, v.project().id(), new Conversations.Summary("m1", "mine")),
+        (v, _) ->
+            !CONVERSATIONS
+                .before(stranger, v.project().id(), "m1", 10, 1_000)
+                .equals(new Conversations.Stretch(List.of(), false)),
         (v, _) -> isFound(() -> RunsFixture.append(asStranger(v), "m2")),
         (v, run) -> isFound(() -> RunsFixture.finish(asStranger(v), run, "a2")),
         (v, _) -> BudgetsFixture.settle(stranger, reservation(v), TokenUsage.NONE),

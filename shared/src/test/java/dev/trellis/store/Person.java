@@ -27,6 +27,7 @@ record Person(UserId user, SessionId session, ApiKeyId key, TestProject project)
   static final Integrations INTEGRATIONS = new Integrations(TestDatabase.db());
   static final AuditLog AUDIT = new AuditLog(TestDatabase.db());
   static final UndoHistory HISTORY = new UndoHistory(TestDatabase.db());
+  static final Conversations CONVERSATIONS = new Conversations(TestDatabase.db());
   static final Checkpoints CHECKPOINTS = new Checkpoints(TestDatabase.db());
   static final Idempotency IDEMPOTENCY = new Idempotency(TestDatabase.db());
 
@@ -54,6 +55,7 @@ record Person(UserId user, SessionId session, ApiKeyId key, TestProject project)
     HISTORY.undo(user, project.id(), Optional.empty());
     HISTORY.redo(user, project.id(), Optional.empty());
     spend(user, RunsFixture.append(project, "m1").id());
+    CONVERSATIONS.keep(user, project.id(), new Conversations.Summary("m1", "They said m1."));
     CHECKPOINTS.put(user, project.id(), "first", Optional.empty());
     return new Person(user, session, key, project);
   }

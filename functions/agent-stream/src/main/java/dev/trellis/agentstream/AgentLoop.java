@@ -1,24 +1,20 @@
 package dev.trellis.agentstream;
 
 import dev.trellis.agentstream.Workspace.RefusedException;
+import dev.trellis.agentstream.agents.Agent;
+import dev.trellis.agentstream.context.ContextWindow;
+import dev.trellis.agentstream.context.TokenEstimate;
 import dev.trellis.domain.LoopBreaker;
 import dev.trellis.domain.ProblemException;
-import dev.trellis.domain.TokenUsage;
 import dev.trellis.http.Json;
 import dev.trellis.llm.Model;
 import dev.trellis.llm.ModelEvent;
-import dev.trellis.llm.ModelEvent.Finished;
 import dev.trellis.llm.ModelException;
 import dev.trellis.llm.ModelMessage;
 import dev.trellis.llm.ModelMessage.ToolResult;
 import dev.trellis.llm.ModelRequest;
-import dev.trellis.llm.ModelStream;
-import dev.trellis.llm.ProviderContent;
-import dev.trellis.log.RequestMetrics;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,58 +22,55 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The agent's loop. One step: ask the model, stream its text and tool calls, run the tools, and go
+ * An agent's loop. One step: ask the model, stream its text and tool calls, run the tools, and go
  * on with their results, until the model calls none, a ceiling is met, it goes round in circles, or
  * somebody ends it.
  */
 final class AgentLoop {
   private static final Logger LOG = LoggerFactory.getLogger(AgentLoop.class);
 
-  private final String messageId;
+  private final Run run;
+  private final Agent agent;
   private final Model model;
   private final Tools tools;
-  private final UiMessageStream answer;
-  private final RunMonitor monitor;
-  private final RunBudget budget;
+  private final int fixedTokens;
   private final LoopBreaker breaker = new LoopBreaker();
-  private final List<ModelMessage> messages;
-  private TokenUsage usage = TokenUsage.NONE;
-  private int calls;
+  private List<ModelMessage> messages;
 
   /**
-   * @param messageId the answer's id, at most 36 characters
-   * @param history the conversation so far; ends with the message to answer
+   * What the loops of one run share.
+   *
+   * @param window how much their models can be shown
    */
-  AgentLoop(
-      String messageId,
-      Model model,
-      Tools tools,
-      UiMessageStream answer,
-      RunMonitor monitor,
-      RunBudget budget,
-      List<ModelMessage> history) {
-    this.messageId = messageId;
+  record Run(ModelCalls calls, UiMessageStream answer, RunMonitor monitor, ContextWindow window) {}
+
+  /**
+   * @param messages the conversation so far; ends with the message to answer
+   */
+  AgentLoop(Run run, Agent agent, Model model, Tools tools, List<ModelMessage> messages) {
+    this.run = run;
+    this.agent = agent;
     this.model = model;
     this.tools = tools;
-    this.answer = answer;
-    this.monitor = monitor;
-    this.budget = budget;
-    this.messages = new ArrayList<>(history);
+    this.fixedTokens = TokenEstimate.of(agent.instructions(), tools.specs());
+    this.messages = new ArrayList<>(messages);
   }
 
-  /** What the model said in one step. */
-  private record Step(
-      String text,
-      List<ModelMessage.ToolCall> calls,
-      Optional<ProviderContent> kept,
-      Finished end) {}
-
-  /** The tokens of all steps so far. */
-  TokenUsage usage() {
-    return usage;
+  /** The conversation with what was said and done since. */
+  List<ModelMessage> messages() {
+    return List.copyOf(messages);
   }
 
   Outcome run() {
+    Outcome outcome = untilEnd();
+    int refused = tools.refusals().total();
+    if (refused > 0) {
+      LOG.warn("the {} was refused {} calls", agent.name().text(), refused);
+    }
+    return outcome;
+  }
+
+  private Outcome untilEnd() {
     try {
       while (true) {
         Optional<Outcome> end = step();
@@ -99,19 +92,26 @@ final class AgentLoop {
       return Optional.of(
           Outcome.interrupted("The server is stopping. Send another message to go on."));
     }
-    return monitor.interruption().map(Outcome::interrupted);
+    return run.monitor().interruption().map(Outcome::interrupted);
   }
 
-  /** Returns how the run ends, if it does with this step. */
+  /** Asks once and does what was asked for. Returns how the loop ended, if it did. */
   private Optional<Outcome> step() {
-    answer.startStep();
-    Step said = ask();
-    Optional<Outcome> end =
-        said.calls().isEmpty()
-            ? Optional.of(Outcome.finished(said.end().reason()))
-            : runTools(said).map(Outcome::failed);
-    answer.finishStep();
-    return end;
+    run.answer().startStep();
+    ModelCalls.Answer said = ask();
+    Optional<String> circle = runTools(said);
+    if (tools.refusals().areTooMany()) {
+      return Optional.of(
+          Outcome.failed("The agent kept asking for what it may not do, so it was ended."));
+    }
+    run.answer().finishStep();
+    if (said.calls().isEmpty()) {
+      return Optional.of(Outcome.finished(said.end().reason()));
+    }
+    return tools
+        .review()
+        .map(_ -> Outcome.finished(ModelEvent.FinishReason.STOP))
+        .or(() -> circle.map(Outcome::failed));
   }
 
   private static Outcome told(ModelException failed) {
@@ -119,64 +119,36 @@ final class AgentLoop {
     return Outcome.failed(failed);
   }
 
-  private Step ask() {
-    ModelRequest wanted =
+  private ModelCalls.Answer ask() {
+    messages = new ArrayList<>(run.window().fit(messages, fixedTokens));
+    ModelRequest request =
         new ModelRequest(
-            Instructions.TEXT, messages, Tools.specs(), budget.ceilings().stepOutputTokens());
-    try (ModelStream stream = begin(budget.reserve(model, wanted))) {
-      return read(stream);
-    }
+            agent.instructions(), messages, tools.specs(), run.window().outputTokens());
+    return run.calls().ask(model, request, this::show);
   }
 
-  private ModelStream begin(ModelRequest request) {
-    try {
-      return monitor.ask(() -> model.stream(request));
-    } catch (ModelException failed) {
-      budget.release(failed);
-      throw failed;
-    }
-  }
-
-  private Step read(ModelStream stream) {
-    StringBuilder text = new StringBuilder();
-    List<ModelMessage.ToolCall> said = new ArrayList<>();
-    Map<String, String> ids = new HashMap<>();
-    Optional<ProviderContent> kept = Optional.empty();
-    while (true) {
-      switch (stream.next()) {
-        case ModelEvent.Text(String delta) -> {
-          text.append(delta);
-          answer.text(delta);
-        }
-        case ModelEvent.Reasoning(String delta) -> answer.reasoning(delta);
-        case ModelEvent.Kept(ProviderContent content) -> kept = Optional.of(content);
-        case ModelEvent.ToolStarted(String callId, String tool) -> {
-          // A client knows a call by its id, but a provider may use one twice: each gets one of
-          // ours.
-          String id = "%s-%d".formatted(messageId, ++calls);
-          ids.put(callId, id);
-          answer.toolStarted(id, tool);
-        }
-        case ModelEvent.ToolInput(String callId, String delta) ->
-            answer.toolInputDelta(ids.getOrDefault(callId, callId), delta);
-        case ModelEvent.ToolCall(String callId, String tool, String input) ->
-            said.add(new ModelMessage.ToolCall(ids.getOrDefault(callId, callId), tool, input));
-        case Finished end -> {
-          usage = usage.plus(end.usage());
-          budget.settle(stream.model(), end.usage());
-          RequestMetrics.modelCalled(stream.model(), end.usage());
-          return new Step(text.toString(), said, kept, end);
-        }
-      }
+  private void show(ModelEvent event) {
+    switch (event) {
+      case ModelEvent.Text(String delta) -> run.answer().text(delta);
+      case ModelEvent.Reasoning(String delta) -> run.answer().reasoning(delta);
+      case ModelEvent.ToolStarted(String callId, String tool) ->
+          run.answer().toolStarted(callId, tool);
+      case ModelEvent.ToolInput(String callId, String delta) ->
+          run.answer().toolInputDelta(callId, delta);
+      case ModelEvent.Kept _, ModelEvent.ToolCall _, ModelEvent.Finished _ -> {}
     }
   }
 
   /** Returns what goes wrong if the calls go round in circles. */
-  private Optional<String> runTools(Step step) {
+  private Optional<String> runTools(ModelCalls.Answer said) {
+    tools.startStep();
     Optional<String> circle = Optional.empty();
     List<ModelMessage.ToolCall> clean = new ArrayList<>();
     List<ToolResult> results = new ArrayList<>();
-    for (ModelMessage.ToolCall call : step.calls()) {
+    for (ModelMessage.ToolCall call : said.calls()) {
+      if (tools.refusals().areTooMany()) {
+        break;
+      }
       Optional<JsonNode> input = parse(call.input());
       ToolResult result = input.map(json -> runTool(call, json)).orElseGet(() -> refuseInput(call));
       results.add(result);
@@ -185,9 +157,17 @@ final class AgentLoop {
           new ModelMessage.ToolCall(
               call.callId(), call.tool(), input.isPresent() ? call.input() : "{}"));
     }
-    messages.add(new ModelMessage.Assistant(step.text(), clean, step.kept()));
-    messages.add(new ModelMessage.ToolResults(results));
+    add(new ModelMessage.Assistant(said.text(), clean, said.kept()), results);
     return circle;
+  }
+
+  private void add(ModelMessage.Assistant said, List<ToolResult> results) {
+    if (!said.text().isEmpty() || !said.toolCalls().isEmpty()) {
+      messages.add(said);
+    }
+    if (!results.isEmpty()) {
+      messages.add(new ModelMessage.ToolResults(results));
+    }
   }
 
   /** The same input always in one way, as far as it can be understood. */
@@ -196,24 +176,31 @@ final class AgentLoop {
   }
 
   private ToolResult runTool(ModelMessage.ToolCall call, JsonNode input) {
-    answer.toolInput(call.callId(), call.tool(), input);
+    run.answer().toolInput(call.callId(), call.tool(), input);
     try {
-      JsonNode output = tools.run(call.tool(), input);
-      answer.toolOutput(call.callId(), call.tool(), input, output);
+      JsonNode output = tools.run(call.tool(), input, call.input().length());
+      run.answer().toolOutput(call.callId(), call.tool(), input, output);
       return new ToolResult(call.callId(), call.tool(), Json.writeText(output), false);
     } catch (RefusedException refused) {
-      answer.toolError(call.callId(), call.tool(), input, refused.reason());
+      run.answer().toolError(call.callId(), call.tool(), input, refused.reason());
       return new ToolResult(call.callId(), call.tool(), refused.reason(), true);
     }
   }
 
   private ToolResult refuseInput(ModelMessage.ToolCall call) {
-    String error = "The input is not a JSON object.";
-    answer.toolInputError(call.callId(), call.tool(), error);
+    String error =
+        "The input is not a JSON object of at most %d characters."
+            .formatted(Tools.MAX_INPUT_CHARACTERS);
+    tools.refusals().count();
+    run.answer().toolInputError(call.callId(), call.tool(), error);
     return new ToolResult(call.callId(), call.tool(), error, true);
   }
 
+  /** Too large an input is not even read. */
   private static Optional<JsonNode> parse(String input) {
+    if (input.length() > Tools.MAX_INPUT_CHARACTERS) {
+      return Optional.empty();
+    }
     try {
       return Optional.of(Json.readForeign(input)).filter(JsonNode::isObject);
     } catch (JacksonException notJson) {

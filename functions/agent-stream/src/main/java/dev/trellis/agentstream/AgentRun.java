@@ -1,5 +1,6 @@
 package dev.trellis.agentstream;
 
+import dev.trellis.agentstream.context.ContextWindow;
 import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.FileEntry;
 import dev.trellis.domain.FileOperation;
@@ -31,7 +32,7 @@ final class AgentRun {
   private static final String NOT_STORED =
       "The database cannot be reached, and the end of the answer could not be stored.";
 
-  private final AgentContext context;
+  private final AgentServices services;
   private final Request task;
   private final Runs.Opened opened;
   private final RunTail tail;
@@ -45,10 +46,15 @@ final class AgentRun {
    * @param answerId the answer's id, at most 36 characters
    */
   record Request(
-      UserId user, ProjectId project, String answerId, String requestId, Instant deadline) {}
+      UserId user,
+      ProjectId project,
+      Assignment assignment,
+      String answerId,
+      String requestId,
+      Instant deadline) {}
 
-  AgentRun(AgentContext context, Request task, Runs.Opened opened, RunTail tail) {
-    this.context = context;
+  AgentRun(AgentServices services, Request task, Runs.Opened opened, RunTail tail) {
+    this.services = services;
     this.task = task;
     this.opened = opened;
     this.tail = tail;
@@ -56,26 +62,26 @@ final class AgentRun {
     this.retry = new StoreRetry(lastMoment);
     this.log =
         new RunLog(
-            context.events(),
+            services.events(),
             task.user(),
             opened.id(),
             tail,
-            List.of(UiMessageStream.start(task.answerId())),
+            List.of(UiMessageStream.start(task.answerId(), task.assignment().agent())),
             lastMoment);
     this.answer = new UiMessageStream(log);
   }
 
   void run() {
     RunId run = opened.id();
-    try (RunPublisher _ = new RunPublisher(context.feed(), run, tail).start();
+    try (RunPublisher _ = new RunPublisher(services.feed(), run, tail).start();
         RunLog _ = log.start();
-        RunMonitor monitor = new RunMonitor(context.runs(), task.user(), run, workUntil())) {
+        RunMonitor monitor = new RunMonitor(services.runs(), task.user(), run, workUntil())) {
       log.show(end(monitor));
     }
   }
 
   private Instant workUntil() {
-    return context.spending().deadline(opened.tier(), task.deadline());
+    return services.spending().deadline(opened.tier(), task.deadline());
   }
 
   /** Works to the end. Returns the chunks that end the stream; none if the store has them. */
@@ -104,22 +110,22 @@ final class AgentRun {
 
   private List<String> work(RunMonitor monitor) {
     Workspace workspace = new Workspace(retry.call(this::tree), this::read, opened.tier());
-    AgentLoop loop =
-        new AgentLoop(
-            task.answerId(),
-            context.model(),
-            new Tools(workspace),
-            answer,
-            monitor,
-            context.spending().of(task.user(), opened, retry),
-            Conversation.of(opened.history()));
+    RunBudget budget = services.spending().of(task.user(), opened, retry);
+    ModelCalls calls = new ModelCalls(task.answerId(), monitor, budget);
+    ContextWindow window = services.window(budget.ceilings().stepOutputTokens());
+    AgentLoop.Run run = new AgentLoop.Run(calls, answer, monitor, window);
+    AgentTurn turn = new AgentTurn(services, task, opened.history(), run, workspace, retry);
     // What the loop produced before it failed is worth keeping, whatever it failed of.
-    return store(outcome(loop), loop, workspace.operations());
+    List<String> last = store(outcome(turn), calls, workspace.operations());
+    if (!last.isEmpty()) {
+      turn.remember(task.answerId(), answer.parts().toJson());
+    }
+    return last;
   }
 
-  private Outcome outcome(AgentLoop loop) {
+  private Outcome outcome(AgentTurn turn) {
     try {
-      return loop.run();
+      return turn.run();
     } catch (BrokenLogException broken) {
       throw broken;
     } catch (ProblemException problem) {
@@ -131,31 +137,31 @@ final class AgentRun {
   }
 
   private List<FileEntry> tree() {
-    return context.files().list(task.user(), task.project());
+    return services.files().list(task.user(), task.project());
   }
 
   private Optional<byte[]> read(FilePath path) {
     return retry
-        .call(() -> context.files().read(task.user(), task.project(), path))
+        .call(() -> services.files().read(task.user(), task.project(), path))
         .map(Files.FileContent::content);
   }
 
   /** Stores the turn. Returns the chunks that end the stream; none if the store has them. */
-  private List<String> store(Outcome outcome, AgentLoop loop, List<FileOperation> operations) {
+  private List<String> store(Outcome outcome, ModelCalls calls, List<FileOperation> operations) {
     Optional<FileBatch> batch =
         operations.isEmpty()
             ? Optional.empty()
             : Optional.of(
                 new FileBatch(operations, Optional.empty(), wish(), FileBatch.Author.AGENT));
     try {
-      return finish(outcome, loop, batch);
+      return finish(outcome, calls, batch);
     } catch (ProblemException refused) {
       Optional<String> why = UnstoredFiles.why(refused.problem());
       if (why.isEmpty()) {
         throw refused;
       }
       answer.text(why.get());
-      return finish(Outcome.failed(why.get()), loop, Optional.empty());
+      return finish(Outcome.failed(why.get()), calls, Optional.empty());
     }
   }
 
@@ -166,22 +172,22 @@ final class AgentRun {
     return text.substring(0, end);
   }
 
-  private List<String> finish(Outcome outcome, AgentLoop loop, Optional<FileBatch> batch) {
+  private List<String> finish(Outcome outcome, ModelCalls calls, Optional<FileBatch> batch) {
     Runs.Ending ending =
         new Runs.Ending(
             outcome.state(),
             outcome.reason(),
             Optional.of(new Runs.Answer(task.answerId(), answer.parts().toJson())),
             batch,
-            loop.usage().inputTokens(),
-            loop.usage().outputTokens());
+            calls.usage().inputTokens(),
+            calls.usage().outputTokens());
     int next = log.settle();
     // None if it was ended elsewhere, or here by a try whose answer was lost: the store has the
     // end.
     return retry
         .call(
             () ->
-                context
+                services
                     .runs()
                     .finish(
                         task.user(),

@@ -6,11 +6,6 @@ import dev.trellis.boot.PrimingRequest;
 import dev.trellis.cache.RunFeed;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.store.Budgets;
-import dev.trellis.store.Files;
-import dev.trellis.store.RunEvents;
-import dev.trellis.store.RunQueue;
-import dev.trellis.store.Runs;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -18,19 +13,18 @@ import java.util.List;
 public final class AgentStreamFunction extends LambdaFunction {
   @Override
   protected HttpHandler handler(App app) {
-    Duration lease = app.agent().lease();
+    Spending spending =
+        new Spending(
+            new Budgets(app.db()), app.ceilings(), app::tokenPrice, InstantSource.system());
     return new AgentStreamHandler(
-        new AgentContext(
-            new Runs(app.db(), lease),
-            new RunEvents(app.db(), lease),
-            new RunQueue(app.db(), lease),
+        AgentServices.of(
+            app.db(),
             new RunFeed(app.cache()),
-            new Files(app.db()),
-            app.model(),
-            new Spending(
-                new Budgets(app.db()), app.ceilings(), app::tokenPrice, InstantSource.system()),
-            new LiveRuns()),
-        app.agent());
+            app.runs().lease(),
+            app::model,
+            spending,
+            app.agents()),
+        app.runs());
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.trellis.agentstream;
 
-import dev.trellis.config.AgentConfig;
+import dev.trellis.config.RunsConfig;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
@@ -13,18 +13,18 @@ import java.util.Optional;
 
 /** Takes a message and streams the agent's answer; resumes a stream; stops an answer. */
 final class AgentStreamHandler implements HttpHandler {
-  private final AgentContext context;
+  private final AgentServices services;
   private final Sweep sweep;
   private final Sends sends;
   private final Resumes resumes;
 
-  AgentStreamHandler(AgentContext context, AgentConfig config) {
-    this.context = context;
-    LostRuns lostRuns = new LostRuns(context);
-    this.sweep = new Sweep(context, lostRuns, config.lease());
-    RunStreams streams = new RunStreams(context, lostRuns);
-    this.sends = new Sends(context, lostRuns, streams, config.queues());
-    this.resumes = new Resumes(context, streams);
+  AgentStreamHandler(AgentServices services, RunsConfig config) {
+    this.services = services;
+    LostRuns lostRuns = new LostRuns(services);
+    this.sweep = new Sweep(services, lostRuns, config.lease());
+    RunStreams streams = new RunStreams(services, lostRuns);
+    this.sends = new Sends(services, lostRuns, streams, config.queues());
+    this.resumes = new Resumes(services, streams);
   }
 
   private record StopView(boolean stopping) {}
@@ -46,7 +46,7 @@ final class AgentStreamHandler implements HttpHandler {
             .orElseThrow(() -> ProblemException.notFound("There is no such project."));
     Optional<RunId> only = request.body().length == 0 ? Optional.empty() : runToStop(request);
     return HttpResponse.json(
-        200, new StopView(context.runs().requestStop(request.caller().userId(), project, only)));
+        200, new StopView(services.runs().requestStop(request.caller().userId(), project, only)));
   }
 
   private static Optional<RunId> runToStop(HttpRequest request) {

@@ -1,5 +1,7 @@
 package dev.trellis.agentstream;
 
+import dev.trellis.agentstream.agents.Tool;
+import dev.trellis.agentstream.context.Entry;
 import dev.trellis.domain.Message;
 import dev.trellis.http.Json;
 import dev.trellis.llm.ModelMessage;
@@ -22,13 +24,11 @@ final class Conversation {
 
   private Conversation() {}
 
-  /** The history, oldest first, from the first message of a person on: models insist on that. */
-  static List<ModelMessage> of(List<Message> history) {
+  /** A stored message as a model sees it. */
+  static Entry entry(Message message) {
     Conversation conversation = new Conversation();
-    history.stream()
-        .dropWhile(message -> message.role() != Message.Role.USER)
-        .forEach(conversation::add);
-    return conversation.messages;
+    conversation.add(message);
+    return new Entry(message.id(), message.role() == Message.Role.USER, conversation.messages);
   }
 
   /** What a message says, without what it does. */
@@ -55,12 +55,27 @@ final class Conversation {
       endStep();
     } else if (type.equals("text")) {
       text.append(part.path("text").asString(""));
+    } else if (type.equals("data-review")) {
+      addReview(part.path("data"));
     } else if (type.startsWith("tool-")) {
       addTool(part, type.substring("tool-".length()));
     }
   }
 
+  /** The verdict is told in words: who is shown it later has no such tool. */
+  private void addReview(JsonNode review) {
+    if (!text.isEmpty()) {
+      text.append("\n\n");
+    }
+    text.append("(Review: ")
+        .append(review.path("approved").asBoolean(false) ? "approved" : review.path("findings"))
+        .append(")");
+  }
+
   private void addTool(JsonNode part, String tool) {
+    if (Tool.of(tool).filter(known -> known != Tool.SUBMIT_REVIEW).isEmpty()) {
+      return;
+    }
     String callId = part.path("toolCallId").asString("");
     boolean failed = part.path("state").asString("").equals("output-error");
     String output =

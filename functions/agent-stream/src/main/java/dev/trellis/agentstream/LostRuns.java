@@ -1,5 +1,7 @@
 package dev.trellis.agentstream;
 
+import dev.trellis.agentstream.agents.Grant;
+import dev.trellis.agentstream.agents.Tool;
 import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.FileOperation;
 import dev.trellis.domain.Problem;
@@ -14,6 +16,7 @@ import dev.trellis.store.RunEvents;
 import dev.trellis.store.RunEvents.Status;
 import dev.trellis.store.Runs;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -35,26 +38,29 @@ final class LostRuns {
   private static final String NOT_REPEATED =
       "My file changes were not stored, because files were changed meanwhile. Ask again.";
 
-  private final AgentContext context;
+  /** What was granted or not was seen to when the tools ran. */
+  private static final Grant ALL = new Grant(EnumSet.allOf(Tool.class), List.of());
 
-  LostRuns(AgentContext context) {
-    this.context = context;
+  private final AgentServices services;
+
+  LostRuns(AgentServices services) {
+    this.services = services;
   }
 
   /** Ends a run if it is lost. */
   void end(UserId user, RunId run) {
     Optional<RunEvents.Slice> stored = readAll(user, run);
     if (stored.isEmpty()) {
-      context.runs().abandon(user, run, "Its project was deleted.");
+      services.runs().abandon(user, run, "Its project was deleted.");
       return;
     }
     if (stored.get().status().isLost()) {
       if (stored.get().status().state() == RunState.QUEUED) {
-        context.runs().abandon(user, run, "Nobody waits for it any more.");
+        services.runs().abandon(user, run, "Nobody waits for it any more.");
         return;
       }
       // First, so that a runner that is only slow cannot publish what the end does not tell.
-      context.feed().end(run);
+      services.feed().end(run);
       end(user, stored.get());
       LOG.warn("run {} had lost its runner", run);
     }
@@ -63,7 +69,7 @@ final class LostRuns {
   private Optional<RunEvents.Slice> readAll(UserId user, RunId run) {
     List<String> chunks = new ArrayList<>();
     while (true) {
-      Optional<RunEvents.Slice> slice = context.events().read(user, run, chunks.size());
+      Optional<RunEvents.Slice> slice = services.events().read(user, run, chunks.size());
       if (slice.isEmpty()) {
         return slice;
       }
@@ -78,10 +84,10 @@ final class LostRuns {
     ProjectId project = stored.status().project();
     Workspace workspace =
         new Workspace(
-            context.files().list(user, project),
-            path -> context.files().read(user, project, path).map(Files.FileContent::content),
+            services.files().list(user, project),
+            path -> services.files().read(user, project, path).map(Files.FileContent::content),
             Tier.ENTERPRISE);
-    StoredTurn turn = new StoredTurn(stored.chunks(), new Tools(workspace));
+    StoredTurn turn = new StoredTurn(stored.chunks(), new Tools(workspace, ALL));
     if (!turn.isWhole()) {
       turn.say(NOT_REPEATED);
       close(user, stored.status(), turn, Optional.empty());
@@ -98,7 +104,7 @@ final class LostRuns {
       UserId user, Status status, StoredTurn turn, ProblemException refused) {
     Problem problem = refused.problem();
     if (problem instanceof Problem.NotFound) {
-      context.runs().abandon(user, status.run(), "Its project was deleted.");
+      services.runs().abandon(user, status.run(), "Its project was deleted.");
       return;
     }
     turn.say(UnstoredFiles.why(problem).orElseThrow(() -> refused));
@@ -121,7 +127,7 @@ final class LostRuns {
             ? Optional.empty()
             : Optional.of(new Runs.Answer(turn.messageId(), parts));
     Runs.Ending ending = new Runs.Ending(OUTCOME.state(), OUTCOME.reason(), answer, batch, 0, 0);
-    context
+    services
         .runs()
         .close(
             user,

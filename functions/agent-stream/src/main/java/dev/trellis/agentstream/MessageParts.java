@@ -36,6 +36,10 @@ final class MessageParts {
     part(type).put("text", text).put("state", "done");
   }
 
+  void data(String name, JsonNode data) {
+    part("data-" + name).set("data", data);
+  }
+
   /** Takes the call's place: clients show it where it began, not where it ended. */
   void toolStarted(String callId, String tool) {
     openCalls.put(callId, call(callId, tool));

@@ -15,14 +15,14 @@ final class QueuedSend {
   /** Less is not enough for an answer. */
   private static final Duration LEAST_TIME = Duration.ofSeconds(60);
 
-  private final AgentContext context;
+  private final AgentServices services;
   private final LostRuns lostRuns;
   private final UserId user;
   private final RunId run;
   private final Runs.Send send;
 
-  QueuedSend(AgentContext context, LostRuns lostRuns, UserId user, RunId run, Runs.Send send) {
-    this.context = context;
+  QueuedSend(AgentServices services, LostRuns lostRuns, UserId user, RunId run, Runs.Send send) {
+    this.services = services;
     this.lostRuns = lostRuns;
     this.user = user;
     this.run = run;
@@ -43,7 +43,7 @@ final class QueuedSend {
     Instant until = deadline.minus(LEAST_TIME);
     StoreRetry retry = new StoreRetry(until);
     while (Instant.now().isBefore(until)) {
-      switch (retry.call(() -> context.queue().ask(user, run, send))) {
+      switch (retry.call(() -> services.queue().ask(user, run, send))) {
         case RunQueue.Begun(var opened) -> {
           return Optional.of(opened);
         }

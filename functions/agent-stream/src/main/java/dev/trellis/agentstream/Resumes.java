@@ -17,11 +17,11 @@ import java.util.UUID;
 final class Resumes {
   private static final String TAIL_INDEX = "x-workflow-stream-tail-index";
 
-  private final AgentContext context;
+  private final AgentServices services;
   private final RunStreams streams;
 
-  Resumes(AgentContext context, RunStreams streams) {
-    this.context = context;
+  Resumes(AgentServices services, RunStreams streams) {
+    this.services = services;
     this.streams = streams;
   }
 
@@ -33,7 +33,7 @@ final class Resumes {
     UserId user = request.caller().userId();
     UUID id = id(request);
     Optional<ResumePoint> point = ResumePoint.read(request);
-    Optional<Status> found = context.events().find(user, id);
+    Optional<Status> found = services.events().find(user, id);
     if (found.isEmpty()) {
       return HttpResponse.empty(204);
     }

@@ -26,7 +26,7 @@ final class RunReader {
 
   private static final String FINISH = "{\"type\":\"finish\",";
 
-  private final AgentContext context;
+  private final AgentServices services;
   private final UserId user;
   private final RunId run;
   private final Optional<LostRuns> lostRuns;
@@ -44,8 +44,8 @@ final class RunReader {
    * @param position the number of the first chunk to send
    */
   RunReader(
-      AgentContext context, UserId user, RunId run, Optional<LostRuns> lostRuns, int position) {
-    this.context = context;
+      AgentServices services, UserId user, RunId run, Optional<LostRuns> lostRuns, int position) {
+    this.services = services;
     this.user = user;
     this.run = run;
     this.lostRuns = lostRuns;
@@ -74,7 +74,7 @@ final class RunReader {
   }
 
   private List<String> next() throws InterruptedException {
-    Optional<RunTail> tail = context.live().tail(run);
+    Optional<RunTail> tail = services.live().tail(run);
     if (tail.isPresent()) {
       switch (tail.get().read(position, PATIENCE_MILLIS)) {
         case RunTail.Chunks(var chunks) -> {
@@ -86,7 +86,7 @@ final class RunReader {
         case RunTail.Elsewhere() -> {}
       }
     } else if (goesOn) {
-      List<String> fed = context.feed().read(run, position);
+      List<String> fed = services.feed().read(run, position);
       if (!fed.isEmpty()) {
         return fed;
       }
@@ -116,7 +116,7 @@ final class RunReader {
   }
 
   private List<String> stored() {
-    Optional<RunEvents.Slice> slice = context.events().read(user, run, position);
+    Optional<RunEvents.Slice> slice = services.events().read(user, run, position);
     if (slice.isEmpty()) {
       isGone = true;
       over = true;

@@ -29,11 +29,11 @@ final class RunStreams {
           "x-vercel-ai-ui-message-stream", "v1",
           "x-accel-buffering", "no");
 
-  private final AgentContext context;
+  private final AgentServices services;
   private final LostRuns lostRuns;
 
-  RunStreams(AgentContext context, LostRuns lostRuns) {
-    this.context = context;
+  RunStreams(AgentServices services, LostRuns lostRuns) {
+    this.services = services;
     this.lostRuns = lostRuns;
   }
 
@@ -47,7 +47,7 @@ final class RunStreams {
         out ->
             interruptibly(
                 () ->
-                    new RunReader(context, user, run, Optional.of(lostRuns), position)
+                    new RunReader(services, user, run, Optional.of(lostRuns), position)
                         .copyTo(new EventStream(out), deadline.minus(TIME_TO_END))));
   }
 
@@ -57,7 +57,8 @@ final class RunStreams {
    * for the run.
    */
   HttpResponse run(AgentRun.Request asked, Runs.Opened opened) {
-    return withReader(asked, opened.id(), tail -> new AgentRun(context, asked, opened, tail).run());
+    return withReader(
+        asked, opened.id(), tail -> new AgentRun(services, asked, opened, tail).run());
   }
 
   /** As {@link #run}, when the message's turn has come. */
@@ -68,7 +69,7 @@ final class RunStreams {
         tail -> {
           Optional<Runs.Opened> opened = queued.await(asked.deadline());
           if (opened.isPresent()) {
-            new AgentRun(context, asked, opened.get(), tail).run();
+            new AgentRun(services, asked, opened.get(), tail).run();
           } else {
             tail.append(UiMessageStream.ending(NOT_ITS_TURN, Optional.empty()));
             tail.close();
@@ -89,8 +90,8 @@ final class RunStreams {
   private void run(AgentRun.Request asked, RunId run, Runner runner, EventStream events)
       throws InterruptedException, IOException {
     Instant until = asked.deadline().minus(TIME_TO_END);
-    RunTail tail = context.live().begin(run);
-    RunReader reader = new RunReader(context, asked.user(), run, Optional.empty(), 0);
+    RunTail tail = services.live().begin(run);
+    RunReader reader = new RunReader(services, asked.user(), run, Optional.empty(), 0);
     Thread reading = Thread.ofVirtual().name("run-read").start(() -> read(reader, events, until));
     try {
       runner.run(tail);
@@ -99,7 +100,7 @@ final class RunStreams {
       }
     } finally {
       reading.interrupt();
-      context.live().end(run);
+      services.live().end(run);
     }
   }
 

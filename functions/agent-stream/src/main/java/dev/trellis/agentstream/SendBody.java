@@ -1,5 +1,6 @@
 package dev.trellis.agentstream;
 
+import dev.trellis.domain.AgentName;
 import dev.trellis.domain.FilePath;
 import dev.trellis.domain.Message;
 import dev.trellis.domain.ProblemException;
@@ -10,6 +11,7 @@ import dev.trellis.store.Runs.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -19,8 +21,18 @@ import tools.jackson.databind.JsonNode;
  * are passed over.
  *
  * @param parts the message's parts as a JSON array
+ * @param text what they say
+ * @param agent who is to answer, if the client says so
+ * @param review whether changes are to be reviewed, if the client says so
  */
-record SendBody(ProjectId project, String messageId, String parts, Placement placement) {
+record SendBody(
+    ProjectId project,
+    String messageId,
+    String parts,
+    String text,
+    Placement placement,
+    Optional<AgentName> agent,
+    Optional<Boolean> review) {
   private static final int MAX_TEXT_LENGTH = 100_000;
 
   private record TextPart(String type, String text) {}
@@ -43,7 +55,36 @@ record SendBody(ProjectId project, String messageId, String parts, Placement pla
       throw ProblemException.invalid(
           message.field() + ".id", "must have at most 128 visible ASCII characters");
     }
-    return new SendBody(project, messageId, parts(message), placement(body, messageId));
+    List<TextPart> parts = parts(message);
+    return new SendBody(
+        project,
+        messageId,
+        Json.writeText(parts),
+        parts.stream().map(TextPart::text).collect(Collectors.joining("\n")),
+        placement(body, messageId),
+        agent(body),
+        review(body));
+  }
+
+  private static Optional<AgentName> agent(JsonNode body) {
+    if (!body.hasNonNull("agent")) {
+      return Optional.empty();
+    }
+    Optional<AgentName> agent = body.path("agent").asStringOpt().flatMap(AgentName::of);
+    if (agent.isEmpty()) {
+      throw ProblemException.invalid("agent", "must be one of " + AgentName.LIST);
+    }
+    return agent;
+  }
+
+  private static Optional<Boolean> review(JsonNode body) {
+    if (!body.hasNonNull("review")) {
+      return Optional.empty();
+    }
+    if (!body.path("review").isBoolean()) {
+      throw ProblemException.invalid("review", "must be true or false");
+    }
+    return Optional.of(body.path("review").asBoolean());
   }
 
   /** A part of the body, and where it stands. */
@@ -75,7 +116,7 @@ record SendBody(ProjectId project, String messageId, String parts, Placement pla
     };
   }
 
-  private static String parts(Located message) {
+  private static List<TextPart> parts(Located message) {
     JsonNode parts = message.node().path("parts");
     String field = message.field() + ".parts";
     if (!parts.isArray() || parts.isEmpty()) {
@@ -95,7 +136,7 @@ record SendBody(ProjectId project, String messageId, String parts, Placement pla
     if (texts.stream().allMatch(part -> part.text().isBlank())) {
       throw ProblemException.invalid(field, "must say something");
     }
-    return Json.writeText(texts);
+    return texts;
   }
 
   private static String text(JsonNode part, String field) {

@@ -1,5 +1,6 @@
 package dev.trellis.agentstream;
 
+import dev.trellis.agentstream.agents.Agent;
 import dev.trellis.domain.Ceilings;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
@@ -7,6 +8,7 @@ import dev.trellis.domain.UserId;
 import dev.trellis.domain.UuidV7;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
+import dev.trellis.llm.Model;
 import dev.trellis.llm.ModelMessage;
 import dev.trellis.llm.ModelRequest;
 import dev.trellis.store.Runs;
@@ -16,12 +18,12 @@ import java.util.Map;
 
 /** Messages that are sent to the agent. */
 final class Sends {
-  /** How many messages of the conversation the model is shown at most. */
-  private static final int HISTORY_LIMIT = 60;
+  /** The message to answer, and the one before it, by which the conversation may be known. */
+  private static final int HISTORY_LIMIT = 2;
 
   private static final int MOST_TRIES = 3;
 
-  private final AgentContext context;
+  private final AgentServices services;
   private final LostRuns lostRuns;
   private final RunStreams streams;
   private final boolean queues;
@@ -29,8 +31,8 @@ final class Sends {
   /**
    * @param queues whether a message that is sent while another is being answered waits its turn
    */
-  Sends(AgentContext context, LostRuns lostRuns, RunStreams streams, boolean queues) {
-    this.context = context;
+  Sends(AgentServices services, LostRuns lostRuns, RunStreams streams, boolean queues) {
+    this.services = services;
     this.lostRuns = lostRuns;
     this.streams = streams;
     this.queues = queues;
@@ -44,24 +46,27 @@ final class Sends {
     SendBody body = SendBody.read(request);
     UserId user = request.caller().userId();
     String answerId = UuidV7.next().toString();
+    Assignment assignment = Assignment.of(body, services.config());
+    Model model = services.models().apply(assignment.agent());
     Runs.Send send =
         new Runs.Send(
             body.project(),
             body.messageId(),
             body.parts(),
             body.placement(),
-            context.model().name(),
+            model.name(),
             HISTORY_LIMIT,
-            List.of(UiMessageStream.start(answerId)),
+            List.of(UiMessageStream.start(answerId, assignment.agent())),
             queues,
-            context.spending().refusal(request.caller(), context.model(), least(body.parts())));
+            services.spending().refusal(request.caller(), model, least(body, assignment)));
     AgentRun.Request asked =
-        new AgentRun.Request(user, body.project(), answerId, request.id(), request.deadline());
+        new AgentRun.Request(
+            user, body.project(), assignment, answerId, request.id(), request.deadline());
     return switch (open(user, send)) {
       case Runs.Answered(var run) -> streams.follow(user, run, 0, Map.of(), request.deadline());
       case Runs.Opened opened -> streams.run(asked, opened);
       case Runs.Queued(var run) ->
-          streams.runInTurn(asked, new QueuedSend(context, lostRuns, user, run, send));
+          streams.runInTurn(asked, new QueuedSend(services, lostRuns, user, run, send));
       case Runs.Lost _ ->
           throw new ProblemException(
               new Problem.Unavailable(
@@ -69,19 +74,21 @@ final class Sends {
     };
   }
 
-  private static ModelRequest least(String message) {
+  /** The least that is asked for an answer: its agent's tools and the message alone. */
+  private ModelRequest least(SendBody send, Assignment assignment) {
+    Agent agent = services.agents().answering(assignment.agent());
     return new ModelRequest(
-        Instructions.TEXT,
-        List.of(new ModelMessage.User(message)),
-        Tools.specs(),
+        agent.instructions(),
+        List.of(new ModelMessage.User(send.text())),
+        ToolSpecs.of(agent.grant().tools()),
         Ceilings.LEAST_OUTPUT_TOKENS);
   }
 
   private Runs.Opening open(UserId user, Runs.Send send) {
-    Runs.Opening opening = context.runs().open(user, send);
+    Runs.Opening opening = services.runs().open(user, send);
     for (int tries = 1; opening instanceof Runs.Lost(var run) && tries < MOST_TRIES; tries++) {
       lostRuns.end(user, run);
-      opening = context.runs().open(user, send);
+      opening = services.runs().open(user, send);
     }
     return opening;
   }

@@ -1,6 +1,7 @@
 package dev.trellis.agentstream;
 
 import dev.trellis.agentstream.Workspace.RefusedException;
+import dev.trellis.agentstream.agents.Tool;
 import dev.trellis.http.Json;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -106,6 +107,7 @@ final class StoredTurn implements ChunkSink {
               input(chunk),
               chunk.path("errorText").asString(""));
       case "finish-step" -> answer.finishStep();
+      case "data-review" -> answer.data("review", chunk.path("data"));
       default -> {
         // Whatever else there is, a text's beginning or a notice, the next chunks tell as well.
       }
@@ -114,6 +116,7 @@ final class StoredTurn implements ChunkSink {
 
   private void beginStep() {
     answer.startStep();
+    tools.startStep();
     // What is told anew follows this chunk, which every reader has: it is stored before it is sent.
     step.clear();
   }
@@ -149,11 +152,11 @@ final class StoredTurn implements ChunkSink {
   private void toolOutput(JsonNode chunk) {
     String tool = calledTools.getOrDefault(callId(chunk), "");
     answer.toolOutput(callId(chunk), tool, input(chunk), chunk.path("output"));
-    if (!Tools.changesFiles(tool)) {
+    if (!Tool.of(tool).filter(Tool::changesFiles).isPresent()) {
       return;
     }
     try {
-      tools.run(tool, input(chunk));
+      tools.run(tool, input(chunk), 0);
     } catch (RefusedException otherFilesNow) {
       isWhole = false;
     }

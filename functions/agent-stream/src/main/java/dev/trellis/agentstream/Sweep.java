@@ -16,15 +16,15 @@ final class Sweep {
   private static final Duration MARGIN = Duration.ofSeconds(2);
   private static final int MOST_RUNS = 200;
 
-  private final AgentContext context;
+  private final AgentServices services;
   private final LostRuns lostRuns;
   private final Duration lease;
 
   /**
    * @param lease how long a runner may stay silent before it counts as gone
    */
-  Sweep(AgentContext context, LostRuns lostRuns, Duration lease) {
-    this.context = context;
+  Sweep(AgentServices services, LostRuns lostRuns, Duration lease) {
+    this.services = services;
     this.lostRuns = lostRuns;
     this.lease = lease;
   }
@@ -43,7 +43,7 @@ final class Sweep {
 
   /** Returns whether a run is under way that is not lost yet. */
   private boolean look() {
-    List<HeldRun> held = context.events().held(MOST_RUNS);
+    List<HeldRun> held = services.events().held(MOST_RUNS);
     held.stream().filter(HeldRun::isLost).forEach(this::end);
     return held.stream().anyMatch(run -> !run.isLost());
   }

@@ -1,11 +1,13 @@
 package dev.trellis.agentstream;
 
+import dev.trellis.agentstream.agents.Tool;
 import dev.trellis.llm.ModelRequest.ToolSpec;
 import java.util.List;
+import java.util.Set;
 
 /** The tools' descriptions and JSON Schemas. */
 final class ToolSpecs {
-  static final List<ToolSpec> ALL =
+  private static final List<ToolSpec> ALL =
       List.of(
           new ToolSpec(
               "list_files", "Lists all files of the project with their sizes.", object("", "")),
@@ -52,9 +54,29 @@ final class ToolSpecs {
                   """
                   "path": {"type": "string"}
                   """,
-                  "\"path\"")));
+                  "\"path\"")),
+          new ToolSpec(
+              "submit_review",
+              "Ends the review: approved, or what has to be mended.",
+              object(
+                  """
+                  "approved": {"type": "boolean"},
+                  "findings": {"type": "array", "maxItems": 20, "items": {"type": "object",
+                    "properties": {
+                      "place": {"type": "string", "description": "the file, and where in it"},
+                      "problem": {"type": "string", "description": "what is wrong, and what would be right"}},
+                    "required": ["place", "problem"], "additionalProperties": false}}
+                  """,
+                  "\"approved\", \"findings\"")));
 
   private ToolSpecs() {}
+
+  /** What is told of these tools, always in the same order, which providers' caches like. */
+  static List<ToolSpec> of(Set<Tool> tools) {
+    return ALL.stream()
+        .filter(spec -> Tool.of(spec.name()).filter(tools::contains).isPresent())
+        .toList();
+  }
 
   private static String object(String properties, String required) {
     return """

@@ -1,143 +1,117 @@
 package dev.trellis.agentstream;
 
 import dev.trellis.agentstream.Workspace.RefusedException;
-import dev.trellis.domain.FilePath;
+import dev.trellis.agentstream.agents.Grant;
+import dev.trellis.agentstream.agents.Tool;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.http.JsonFields;
 import dev.trellis.llm.ModelRequest.ToolSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The tools that the agent may call; they work on the turn's {@link Workspace} and nothing else.
+ * The tools that an agent may call. What it may not do is refused here, whatever its model was
+ * told, and counted.
  */
 final class Tools {
-  private static final int MAX_FILES = 50;
-  private static final int MAX_EDITS = 50;
-  private static final int MAX_READ_CHARACTERS = 400_000;
+  /** The most characters that a call's input may have. */
+  static final int MAX_INPUT_CHARACTERS = 2_000_000;
 
-  private final Workspace workspace;
+  /** The most characters that the inputs of all calls may have together. */
+  private static final int MAX_INPUTS_CHARACTERS = 16_000_000;
 
-  Tools(Workspace workspace) {
-    this.workspace = workspace;
+  private static final int MAX_CALLS_IN_A_STEP = 32;
+
+  private final FileTools files;
+  private final Grant grant;
+  private final Refusals refusals = new Refusals();
+  private int callsInStep;
+  private int inputCharacters;
+  private @Nullable Review review;
+
+  Tools(Workspace workspace, Grant grant) {
+    this.files = new FileTools(workspace, grant);
+    this.grant = grant;
   }
 
-  /** The tools as models are told of them. */
-  static List<ToolSpec> specs() {
-    return ToolSpecs.ALL;
+  /** The tools as models are told of them: those that may be called. */
+  List<ToolSpec> specs() {
+    return ToolSpecs.of(grant.tools());
+  }
+
+  Refusals refusals() {
+    return refusals;
+  }
+
+  /** The verdict, once it was submitted. */
+  Optional<Review> review() {
+    return Optional.ofNullable(review);
+  }
+
+  /** The model was asked anew, and may call as many tools as ever. */
+  void startStep() {
+    callsInStep = 0;
   }
 
   /**
    * Runs a tool.
    *
+   * @param name as the model spelled it
+   * @param input at most {@link #MAX_INPUT_CHARACTERS} characters of JSON
    * @return its result
    * @throws RefusedException if it cannot be done; the message tells the model why
    */
-  JsonNode run(String tool, JsonNode input) {
+  JsonNode run(String name, JsonNode input, int characters) {
     try {
-      JsonFields fields = JsonFields.of(input);
-      return switch (tool) {
-        case "write_file" -> writeFile(fields);
-        case "edit_file" -> editFile(fields);
-        case "read_files" -> readFiles(fields);
-        case "list_files" -> listFiles(fields);
-        case "move_file" -> moveFile(fields);
-        case "delete_file" -> deleteFile(fields);
-        default -> throw new RefusedException("There is no tool " + tool);
-      };
+      Tool tool = allowed(name, characters);
+      JsonNode result = run(tool, JsonFields.of(input));
+      refusals.forgive();
+      return result;
+    } catch (ForbiddenException forbidden) {
+      refusals.count();
+      throw forbidden;
     } catch (ProblemException invalid) {
+      refusals.count();
       throw new RefusedException(describe(invalid.problem()));
     }
   }
 
-  /** Whether a tool may change files; the others only look. */
-  static boolean changesFiles(String tool) {
+  private Tool allowed(String name, int characters) {
+    Tool tool =
+        Tool.of(name)
+            .filter(grant::allows)
+            .orElseThrow(() -> new ForbiddenException("You have no tool " + name));
+    if (++callsInStep > MAX_CALLS_IN_A_STEP) {
+      throw new ForbiddenException(
+          "You may call at most %d tools at once".formatted(MAX_CALLS_IN_A_STEP));
+    }
+    if (characters > MAX_INPUTS_CHARACTERS - inputCharacters) {
+      throw new ForbiddenException("You have written as much as may be written in one answer");
+    }
+    inputCharacters += characters;
+    return tool;
+  }
+
+  private JsonNode run(Tool tool, JsonFields fields) {
     return switch (tool) {
-      case "write_file", "edit_file", "move_file", "delete_file" -> true;
-      default -> false;
+      case WRITE_FILE -> files.writeFile(fields);
+      case EDIT_FILE -> files.editFile(fields);
+      case READ_FILES -> files.readFiles(fields);
+      case LIST_FILES -> files.listFiles(fields);
+      case MOVE_FILE -> files.moveFile(fields);
+      case DELETE_FILE -> files.deleteFile(fields);
+      case SUBMIT_REVIEW -> submitReview(fields);
     };
   }
 
-  private JsonNode writeFile(JsonFields fields) {
-    var path = fields.required("path", fields.path("path"));
-    var content = fields.required("content", fields.anyText("content"));
-    fields.done();
-    boolean created = !workspace.has(path.orElseThrow());
-    int size = workspace.write(path.get(), content.orElseThrow());
-    return result().put("path", path.get().value()).put("size", size).put("created", created);
-  }
-
-  private JsonNode editFile(JsonFields fields) {
-    var path = fields.required("path", fields.path("path"));
-    List<Edit> edits = fields.objects("edits", MAX_EDITS).stream().map(Edit::read).toList();
-    if (!fields.has("edits")) {
-      fields.refuse("edits", "is required");
-    }
-    fields.done();
-    String content = workspace.read(path.orElseThrow());
-    for (int i = 0; i < edits.size(); i++) {
-      content = edits.get(i).apply(content, "edits[%d]".formatted(i));
-    }
-    int size = workspace.write(path.get(), content);
-    return result().put("path", path.get().value()).put("size", size).put("edits", edits.size());
-  }
-
-  private JsonNode readFiles(JsonFields fields) {
-    List<String> paths = fields.texts("paths", MAX_FILES);
-    fields.done();
-    ObjectNode result = result();
-    ArrayNode files = result.putArray("files");
-    int left = MAX_READ_CHARACTERS;
-    for (String path : paths) {
-      ObjectNode file = files.addObject().put("path", path);
-      try {
-        String content = workspace.read(new FilePath(path));
-        if (content.length() > left) {
-          throw new RefusedException("too much to read at once; read it by itself");
-        }
-        left -= content.length();
-        file.put("content", content);
-      } catch (RefusedException refused) {
-        file.put("error", refused.reason());
-      } catch (FilePath.InvalidPathException invalid) {
-        file.put("error", "path " + invalid.reason());
-      }
-    }
-    return result;
-  }
-
-  private JsonNode listFiles(JsonFields fields) {
-    fields.done();
-    ObjectNode result = result();
-    ArrayNode files = result.putArray("files");
-    workspace
-        .list()
-        .forEach((path, size) -> files.addObject().put("path", path.value()).put("size", size));
-    return result;
-  }
-
-  private JsonNode moveFile(JsonFields fields) {
-    var path = fields.required("path", fields.path("path"));
-    var to = fields.required("to", fields.path("to"));
-    fields.done();
-    workspace.move(path.orElseThrow(), to.orElseThrow());
-    return result().put("path", path.get().value()).put("to", to.get().value());
-  }
-
-  private JsonNode deleteFile(JsonFields fields) {
-    var path = fields.required("path", fields.path("path"));
-    fields.done();
-    workspace.delete(path.orElseThrow());
-    return result().put("path", path.get().value());
-  }
-
-  private static ObjectNode result() {
-    return JsonNodeFactory.instance.objectNode();
+  private JsonNode submitReview(JsonFields fields) {
+    Review submitted = Review.read(fields);
+    review = submitted;
+    return submitted.toJson();
   }
 
   private static String describe(Problem problem) {

@@ -1,5 +1,6 @@
 package dev.trellis.agentstream;
 
+import dev.trellis.domain.AgentName;
 import dev.trellis.domain.FileBatch;
 import dev.trellis.http.Json;
 import java.util.ArrayList;
@@ -31,9 +32,23 @@ final class UiMessageStream {
     this.sink = sink;
   }
 
-  /** The chunk that a stream begins with. */
-  static String start(String messageId) {
-    return Json.writeText(chunk("start").put("messageId", messageId));
+  /**
+   * The chunk that a stream begins with.
+   *
+   * @param agent who answers
+   */
+  static String start(String messageId, AgentName agent) {
+    return Json.writeText(by(chunk("start").put("messageId", messageId), agent));
+  }
+
+  /** Another agent than the one that was told answers. */
+  void agent(AgentName agent) {
+    send(by(chunk("message-metadata"), agent));
+  }
+
+  private static ObjectNode by(ObjectNode chunk, AgentName agent) {
+    chunk.putObject("messageMetadata").put("agent", agent.text());
+    return chunk;
   }
 
   void startStep() {
@@ -100,6 +115,15 @@ final class UiMessageStream {
   void finishStep() {
     closeWriting();
     sendEffect(chunk("finish-step"));
+  }
+
+  /** Data that is a part of the message. */
+  void data(String name, JsonNode data) {
+    closeWriting();
+    parts.data(name, data);
+    ObjectNode chunk = chunk("data-" + name);
+    chunk.set("data", data);
+    send(chunk);
   }
 
   /**

@@ -40,7 +40,7 @@ final class Workspace {
   }
 
   /** Something that the agent asked for and that cannot be; the message tells the model why. */
-  static final class RefusedException extends RuntimeException {
+  static sealed class RefusedException extends RuntimeException permits ForbiddenException {
     private static final long serialVersionUID = 1L;
 
     RefusedException(String reason) {
@@ -50,6 +50,37 @@ final class Workspace {
     String reason() {
       return String.valueOf(getMessage());
     }
+  }
+
+  /**
+   * A changed file.
+   *
+   * @param before its text as it is stored; empty if it is new
+   * @param after its text now; empty if it was deleted
+   */
+  record Change(FilePath path, Optional<String> before, Optional<String> after) {}
+
+  /** Whether anything was changed. */
+  boolean isChanged() {
+    return !changed.isEmpty();
+  }
+
+  /** What was changed so far, by path. What cannot be read any more counts as empty. */
+  List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    changed.forEach(
+        (path, after) ->
+            changes.add(
+                new Change(
+                    path,
+                    Optional.ofNullable(stored.get(path))
+                        .map(
+                            _ ->
+                                new String(
+                                    reader.apply(path).orElse(new byte[0]),
+                                    StandardCharsets.UTF_8)),
+                    after)));
+    return changes;
   }
 
   /** All files with their sizes in bytes, by path. */

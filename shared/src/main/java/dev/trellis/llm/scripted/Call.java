@@ -12,6 +12,14 @@ record Call(String tool, String input) {
   static final String READ = "read_files";
   static final String WRITE = "write_file";
   static final String EDIT = "edit_file";
+  static final String REVIEW = "submit_review";
+
+  static Call approve() {
+    Map<String, Object> input = new LinkedHashMap<>();
+    input.put("approved", true);
+    input.put("findings", List.of());
+    return of(REVIEW, input);
+  }
 
   static Call list() {
     return new Call(LIST, "{}");

@@ -27,9 +27,13 @@ final class Script {
     if (request.tools().isEmpty()) {
       return withoutTools(turn);
     }
-    Answer answer = turn.failure().map(Script::giveUp).orElseGet(() -> step(turn));
     Set<String> offered =
         request.tools().stream().map(ModelRequest.ToolSpec::name).collect(Collectors.toSet());
+    if (offered.contains(Call.REVIEW)) {
+      // Which asks for a judgement that no script has.
+      return Answer.call("I cannot judge changes, and let them pass.", Call.approve());
+    }
+    Answer answer = turn.failure().map(Script::giveUp).orElseGet(() -> step(turn));
     return answer.calls().stream()
         .map(Call::tool)
         .filter(tool -> !offered.contains(tool))

@@ -6,25 +6,25 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class AgentConfigTest {
+class RunsConfigTest {
   @Test
   void withoutSettingsASecondSendIsRefused() {
-    assertThat(AgentConfig.read(new Env(Map.of())))
-        .isEqualTo(new AgentConfig(Duration.ofSeconds(20), false));
+    assertThat(RunsConfig.read(new Env(Map.of())))
+        .isEqualTo(new RunsConfig(Duration.ofSeconds(20), false));
   }
 
   @Test
   void bothCanBeSet() {
     Env env = new Env(Map.of("RUN_LEASE_SECONDS", "2", "AGENT_SECOND_SEND", "queue"));
 
-    assertThat(AgentConfig.read(env)).isEqualTo(new AgentConfig(Duration.ofSeconds(2), true));
+    assertThat(RunsConfig.read(env)).isEqualTo(new RunsConfig(Duration.ofSeconds(2), true));
     assertThat(env.problems()).isEmpty();
   }
 
   @Test
   void whatIsWrongIsTold() {
     Env env = new Env(Map.of("RUN_LEASE_SECONDS", "61", "AGENT_SECOND_SEND", "drop"));
-    AgentConfig.read(env);
+    RunsConfig.read(env);
 
     assertThat(env.problems())
         .containsExactly(

@@ -9,15 +9,15 @@ import java.time.Duration;
  * @param queues whether a message that is sent while another is being answered waits its turn,
  *     instead of being refused
  */
-public record AgentConfig(Duration lease, boolean queues) {
+public record RunsConfig(Duration lease, boolean queues) {
   private static final int LEASE_SECONDS = 20;
 
-  static AgentConfig read(Env env) {
+  static RunsConfig read(Env env) {
     int lease = env.number("RUN_LEASE_SECONDS", 2, 60, LEASE_SECONDS);
     String second = env.text("AGENT_SECOND_SEND").orElse("refuse");
     if (!second.equals("refuse") && !second.equals("queue")) {
       env.problem("AGENT_SECOND_SEND", "must be refuse or queue");
     }
-    return new AgentConfig(Duration.ofSeconds(lease), second.equals("queue"));
+    return new RunsConfig(Duration.ofSeconds(lease), second.equals("queue"));
   }
 }

@@ -1,0 +1,56 @@
+package dev.trellis.agentstream.context;
+
+import dev.trellis.llm.ModelMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A conversation as far as a model is shown it.
+ *
+ * @param summary what is said of the messages before the entries, if that is known
+ * @param whole whether the entries begin with the conversation's first message
+ * @param entries oldest first
+ */
+public record History(Optional<String> summary, boolean whole, List<Entry> entries) {
+  public History {
+    entries = List.copyOf(entries);
+  }
+
+  /** The same with more messages at its end. */
+  public History with(Entry entry) {
+    List<Entry> longer = new ArrayList<>(entries);
+    longer.add(entry);
+    return new History(summary, whole, longer);
+  }
+
+  public int tokens() {
+    return summary.map(TokenEstimate::of).orElse(0)
+        + entries.stream().mapToInt(Entry::tokens).sum();
+  }
+
+  /**
+   * The messages for the model. They begin with a person's, on which models insist: if the
+   * beginning is missing it is one that says so, with the summary and the project's files.
+   *
+   * @param files the list of files
+   */
+  public List<ModelMessage> messages(String files) {
+    List<ModelMessage> messages = new ArrayList<>();
+    if (!whole) {
+      messages.add(new ModelMessage.User(beginning(files)));
+    }
+    entries.stream()
+        .dropWhile(entry -> whole && !entry.person())
+        .forEach(entry -> messages.addAll(entry.messages()));
+    return messages;
+  }
+
+  private String beginning(String files) {
+    String told =
+        summary
+            .map(text -> "What was said and done before, in short:\n" + text)
+            .orElse("(The conversation's beginning was left out here to save room.)");
+    return "%s\n\nThe files of the project at the moment:\n%s".formatted(told, files);
+  }
+}
