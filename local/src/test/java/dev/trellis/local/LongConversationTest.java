@@ -129,13 +129,7 @@ class LongConversationTest {
   void aNextMessageInTheSameProcessIsNotReadAnew() {
     PROVIDER.next(ScriptedProvider.says("Hello."));
     conversation.send("m1", "My first words");
-    Administrator.run(
-        RunningBundle.servers().database(),
-        """
-        update message set parts = '[{"type": "text", "text": "Other words"}]'
-        where project_id = '%s' and client_id = 'm1'
-        """
-            .formatted(conversation.project()));
+    rewriteFirst("Other words");
     PROVIDER.next(ScriptedProvider.says("Again."));
     conversation.send("m2", "And?");
     assertThat(text(PROVIDER.takeRequests().getLast())).contains("My first words");
@@ -145,6 +139,35 @@ class LongConversationTest {
       conversation.through(elsewhere).send("m3", "And?");
     }
     assertThat(text(PROVIDER.takeRequests().getLast())).contains("Other words");
+  }
+
+  @Test
+  void whatAnotherProcessHasReadIsInTheCache() {
+    PROVIDER.next(ScriptedProvider.says("Hello."));
+    conversation.send("m1", "My first words");
+    askElsewhere("m2", "{}");
+    rewriteFirst("Other words");
+    askElsewhere("m2", "{\"messageId\": \"m2\"}");
+
+    assertThat(text(PROVIDER.takeRequests().getLast())).contains("My first words");
+  }
+
+  private void askElsewhere(String id, String more) {
+    try (Installation elsewhere = AgentConversation.installation(PROVIDER, SETTINGS)) {
+      PROVIDER.next(ScriptedProvider.says("Once more."));
+      conversation.through(elsewhere).send(id, "And?", more);
+    }
+  }
+
+  /** As no request can. */
+  private void rewriteFirst(String text) {
+    Administrator.run(
+        RunningBundle.servers().database(),
+        """
+        update message set parts = '[{"type": "text", "text": "%s"}]'
+        where project_id = '%s' and client_id = 'm1'
+        """
+            .formatted(text, conversation.project()));
   }
 
   @Test

@@ -38,7 +38,9 @@ public final class ResponseCache {
     /** A project with its tree. */
     PROJECT(Duration.ofMinutes(5)),
     /** A page of a conversation. */
-    MESSAGES(Duration.ofMinutes(2));
+    MESSAGES(Duration.ofMinutes(2)),
+    /** What an agent is shown of a conversation. */
+    CONTEXT(Duration.ofMinutes(10));
 
     private final Duration keptFor;
 

@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -21,7 +23,9 @@ public final class Db implements AutoCloseable {
   private static final int CHECK_SECONDS = 2;
 
   /** How often statements are tried that waited for others who waited for them. */
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 4;
+
+  private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
   private final Pool pool;
   private final SchemaCheck schema;
@@ -148,6 +152,8 @@ public final class Db implements AutoCloseable {
         if (attempt == ATTEMPTS || !SqlProblems.isDeadlock(failed)) {
           throw SqlProblems.of(failed);
         }
+        // Or this one could be there again before the other has gone on.
+        LockSupport.parkNanos(attempt * PAUSE_NANOS);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.trellis.agentstream;
 import dev.trellis.agentstream.agents.Agents;
 import dev.trellis.agentstream.context.ContextCache;
 import dev.trellis.agentstream.context.ContextWindow;
+import dev.trellis.cache.ResponseCache;
 import dev.trellis.cache.RunFeed;
 import dev.trellis.config.AgentsConfig;
 import dev.trellis.domain.AgentName;
@@ -30,6 +31,7 @@ record AgentServices(
     LiveRuns live,
     Files files,
     Conversations conversations,
+    ConversationPages pages,
     ContextCache contexts,
     Function<AgentName, Model> models,
     Spending spending,
@@ -41,11 +43,13 @@ record AgentServices(
    */
   static AgentServices of(
       Db db,
+      ResponseCache cache,
       RunFeed feed,
       Duration lease,
       Function<AgentName, Model> models,
       Spending spending,
       AgentsConfig config) {
+    Conversations conversations = new Conversations(db);
     return new AgentServices(
         new Runs(db, lease),
         new RunEvents(db, lease),
@@ -53,7 +57,8 @@ record AgentServices(
         feed,
         new LiveRuns(),
         new Files(db),
-        new Conversations(db),
+        conversations,
+        new ConversationPages(conversations, cache),
         new ContextCache(),
         models,
         spending,

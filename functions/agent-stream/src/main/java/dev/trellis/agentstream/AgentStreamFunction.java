@@ -19,6 +19,7 @@ public final class AgentStreamFunction extends LambdaFunction {
     return new AgentStreamHandler(
         AgentServices.of(
             app.db(),
+            app.responseCache(),
             new RunFeed(app.cache()),
             app.runs().lease(),
             app::model,

@@ -83,7 +83,8 @@ final class AgentTurn {
         new AgentContext(
             services.conversations(), run.calls(), model(agent.name()), run.window(), agent);
     ContextReader reader =
-        new ContextReader(services.conversations(), services.contexts(), run.window());
+        new ContextReader(
+            services.conversations(), services.pages(), services.contexts(), run.window());
     History read = retry.call(() -> reader.read(task.user(), task.project(), history));
     AgentContext.Compacted compacted = context.compacted(task.user(), task.project(), read);
     remembered = compacted.remembered();

@@ -25,11 +25,17 @@ final class ContextReader {
   private static final int PAGE_BYTES = 1 << 20;
 
   private final Conversations conversations;
+  private final ConversationPages pages;
   private final ContextCache cache;
   private final ContextWindow window;
 
-  ContextReader(Conversations conversations, ContextCache cache, ContextWindow window) {
+  ContextReader(
+      Conversations conversations,
+      ConversationPages pages,
+      ContextCache cache,
+      ContextWindow window) {
     this.conversations = conversations;
+    this.pages = pages;
     this.cache = cache;
     this.window = window;
   }
@@ -55,7 +61,7 @@ final class ContextReader {
 
   private History load(UserId user, ProjectId project, Message previous) {
     List<Entry> entries = new ArrayList<>(List.of(Conversation.entry(previous)));
-    Stretch page = conversations.before(user, project, previous.id(), PAGE, PAGE_BYTES);
+    Stretch page = before(user, project, previous);
     entries.addAll(0, entries(page));
     if (!page.more() && tokens(entries) <= window.tokens() / 2) {
       return new History(Optional.empty(), true, entries);
@@ -70,6 +76,12 @@ final class ContextReader {
     boolean whole = !page.more() && summary.isEmpty();
     return new History(
         summary.map(Summary::text), whole, entries.subList(last + 1, entries.size()));
+  }
+
+  private Stretch before(UserId user, ProjectId project, Message previous) {
+    return previous.role() == Message.Role.ASSISTANT
+        ? pages.beforeAnswer(user, project, previous, PAGE, PAGE_BYTES)
+        : conversations.before(user, project, previous.id(), PAGE, PAGE_BYTES);
   }
 
   /** Twice what can be shown is enough to be summed up. */

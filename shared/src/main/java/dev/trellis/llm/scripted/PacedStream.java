@@ -52,6 +52,9 @@ final class PacedStream implements ModelStream {
   }
 
   private void awaitDue() throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
     long left = due - System.nanoTime();
     while (!closed && left > 0) {
       left = closing.awaitNanos(left);
