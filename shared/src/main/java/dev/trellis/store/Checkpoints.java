@@ -68,7 +68,7 @@ public final class Checkpoints {
     return db.inTenant(
         user,
         tx -> {
-          long present = lock(tx, project, revision.orElse(0L));
+          long present = Revisions.lock(tx, project, revision.orElse(0L));
           tx.change(PUT, project.value(), name, user.value(), revision.orElse(present));
           List<Checkpoint> all =
               tx.list(
@@ -82,18 +82,6 @@ public final class Checkpoints {
                         .formatted(Checkpoint.MAX_PER_PROJECT)));
           }
           return all.stream().filter(put -> put.name().equals(name)).findFirst().orElseThrow();
-        });
-  }
-
-  /** The present revision of a project, which then stays. */
-  private static long lock(Tx tx, ProjectId project, long revision) throws SQLException {
-    return tx.query(
-        Statement.of(
-            "select revision from project where id = ? and deleted_at is null for update",
-            project.value()),
-        rows -> {
-          Revisions.requireRevision(rows, revision);
-          return rows.getLong(1);
         });
   }
 

@@ -66,7 +66,8 @@ public final class Forks {
         user,
         tx -> {
           ProjectId fork = ProjectId.create();
-          long present = lock(tx, parent, revision);
+          // The parent's row too: its conversation belongs to its files.
+          long present = Revisions.lock(tx, parent, revision.orElse(0L));
           tx.change(NEW_PROJECT, fork.value(), name.orElse(""), parent.value());
           tx.update(
               MESSAGES,
@@ -84,15 +85,6 @@ public final class Forks {
               Statement.of(ProjectRows.BY_ID, fork.value()),
               rows -> ProjectRows.first(rows).orElseThrow());
         });
-  }
-
-  /** Locks the parent: its conversation belongs to its files. Returns its present revision. */
-  private static long lock(Tx tx, ProjectId parent, Optional<Long> revision) throws SQLException {
-    return tx.query(
-        Statement.of(
-            "select revision from project where id = ? and deleted_at is null for update",
-            parent.value()),
-        rows -> Revisions.requireRevision(rows, revision.orElse(0L)));
   }
 
   private static void copyPresentFiles(Tx tx, ProjectId fork, ProjectId parent)

@@ -106,18 +106,11 @@ public final class ProjectEdits {
     db.inTenant(
         user,
         tx -> {
-          lock(tx, project);
+          // A run that opens at the same time waits here, or is seen below.
+          Revisions.lock(tx, project, 0);
           refuseWhileAnswering(tx, project);
           return tx.change(DELETE, project.value());
         });
-  }
-
-  /** A run that opens at the same time waits here, or is seen below. */
-  private static void lock(Tx tx, ProjectId project) throws SQLException {
-    String sql = "select 1 from project where id = ? and deleted_at is null for update";
-    if (tx.list(row -> 1, sql, project.value()).isEmpty()) {
-      throw ProjectRows.missing();
-    }
   }
 
   /** Its answer would have nowhere to go. */

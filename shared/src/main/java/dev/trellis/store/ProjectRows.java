@@ -18,6 +18,13 @@ final class ProjectRows {
   static final String BY_ID =
       "select %s from project where id = ? and deleted_at is null".formatted(COLUMNS);
 
+  /**
+   * The present revision of one that is not deleted. Whoever changes its files waits behind this,
+   * and each later statement sees what was done before.
+   */
+  static final String LOCK =
+      "select revision from project where id = ? and deleted_at is null for update";
+
   /** For how long a deleted project can be taken back. */
   static final String RETENTION = "interval '30 days'";
 

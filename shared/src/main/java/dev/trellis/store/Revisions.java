@@ -129,10 +129,10 @@ public final class Revisions {
           Statement read =
               Statement.of(
                   """
-                  select revision from project where id = ? and deleted_at is null for update;
+                  %s;
                   %s
                   """
-                      .formatted(HistorySql.BACK),
+                      .formatted(ProjectRows.LOCK, HistorySql.BACK),
                   project.value(),
                   project.value(),
                   revision,
@@ -151,6 +151,17 @@ public final class Revisions {
                   });
           return tx.query(restore.statement(), restore::readResult);
         });
+  }
+
+  /**
+   * Locks a project's row, and so its files.
+   *
+   * @return the present revision
+   * @throws ProblemException if there is no such project, or not yet such a revision
+   */
+  static long lock(Tx tx, ProjectId project, long revision) throws SQLException {
+    return tx.query(
+        Statement.of(ProjectRows.LOCK, project.value()), rows -> requireRevision(rows, revision));
   }
 
   /** Reads the project's row with its present revision, which must not be older. */

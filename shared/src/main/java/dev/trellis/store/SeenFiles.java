@@ -18,7 +18,7 @@ import java.util.Map;
 record SeenFiles(Map<FilePath, Seen> files, Map<ContentHash, String> contents) {
   private static final String READ =
       """
-      select 1 from project where id = ? and deleted_at is null for update;
+      %2$s;
       select f.path, f.hash, f.language, f.revision, %1$s
       from file f
       join project p on p.id = f.project_id
@@ -27,7 +27,7 @@ record SeenFiles(Map<FilePath, Seen> files, Map<ContentHash, String> contents) {
       select c.hash, %1$s from content c join project p on p.store_id = c.store_id
       where p.id = ? and c.hash = any (?)
       """
-          .formatted(StoredContent.COLUMNS);
+          .formatted(StoredContent.COLUMNS, ProjectRows.LOCK);
 
   /** A file that is there. */
   record Seen(FilePath path, ContentHash hash, String language, long revision, String text) {}

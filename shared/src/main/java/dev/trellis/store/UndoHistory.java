@@ -108,7 +108,7 @@ public final class UndoHistory {
   }
 
   private static Plan plan(Tx tx, ProjectId project, Direction direction) throws SQLException {
-    String sql = "%s; %s; %s".formatted(UndoSql.LOCK, direction.step, direction.targets);
+    String sql = "%s; %s; %s".formatted(ProjectRows.LOCK, direction.step, direction.targets);
     Object id = project.value();
     return tx.answers(
         Statement.of(sql, id, id, id, id),

@@ -5,9 +5,6 @@ package dev.trellis.store;
  * it is made. Each costs what the one change touched, however long the history is.
  */
 final class UndoSql {
-  /** Others who change the project's files wait, and each later statement sees what they did. */
-  static final String LOCK = "select 1 from project where id = ? and deleted_at is null for update";
-
   /**
    * The change to take back, 0 if there is none; where that leads; and that it can be made again.
    * Subqueries, and no joins: these enter an index whatever the planner believes of the sizes. The
