@@ -140,6 +140,7 @@ class LostRunTest {
 
   private void assertEnded(RunningBundle bundle, BundleProcess process, List<String> projects) {
     awaitEnds(process);
+    assertCounted(process);
     for (String project : projects) {
       JsonNode loaded = bundle.get("/projects/" + project).json();
       assertThat(loaded.at("/messages/1/parts").toString())
@@ -156,6 +157,20 @@ class LostRunTest {
       assertThat(Instant.now()).as("ended in time").isBefore(until);
       Thread.onSpinWait();
     }
+  }
+
+  /** Of each run the first call was settled, and the second was under way. */
+  private static void assertCounted(BundleProcess process) {
+    String unsettled = "select count(*) from reservation";
+    assertThat(Administrator.run(process.database(), unsettled)).containsExactly("0");
+    String untold =
+        """
+        select count(*) from run r left join (
+          select run_id, sum(input_tokens) as input, sum(output_tokens) as output, sum(calls) as calls
+          from usage_run group by run_id) u on u.run_id = r.id
+        where (r.input_tokens, r.output_tokens, 2) is distinct from (u.input, u.output, u.calls)
+        """;
+    assertThat(Administrator.run(process.database(), untold)).containsExactly("0");
   }
 
   /** A reader of before goes on with the next number, and finds the end. */

@@ -19,7 +19,11 @@ final class RunGroups {
   /** How many groups are kept: at some 30 ms each, the last seconds. */
   static final int MOST_GROUPS = 256;
 
-  private static final int GROUPS_AT_ONCE = 16;
+  private static final int GROUPS_AT_ONCE = 4;
+
+  /** How much is read at once for a reader who may be slow, or a single group that is longer. */
+  private static final int CHARACTERS_AT_ONCE = 64 * 1024;
+
   private static final int EXPIRY_SECONDS = 120;
   private static final int LAST_NUMBER = Integer.MAX_VALUE - 1;
   private static final String CHUNKS = "c";
@@ -39,7 +43,10 @@ final class RunGroups {
     return true;
   }
 
-  /** The chunks from a number on; none if that one is not here. */
+  /**
+   * Some chunks from a number on, of {@value #CHARACTERS_AT_ONCE} characters at most or of one
+   * group; none if that one is not here.
+   */
   static List<String> read(RedisClient client, RunId run, int from) {
     List<StreamEntry> entries =
         client.xrange(
@@ -49,10 +56,13 @@ final class RunGroups {
             GROUPS_AT_ONCE);
     List<String> chunks = new ArrayList<>();
     long next = from;
+    int characters = 0;
     for (StreamEntry entry : entries) {
-      List<String> group = List.of(entry.getFields().getOrDefault(CHUNKS, "").split("\n", -1));
+      String text = entry.getFields().getOrDefault(CHUNKS, "");
+      characters += text.length();
+      List<String> group = List.of(text.split("\n", -1));
       long first = entry.getID().getTime() - group.size();
-      if (first > next) {
+      if (first > next || (!chunks.isEmpty() && characters > CHARACTERS_AT_ONCE)) {
         break;
       }
       chunks.addAll(group.subList(Math.toIntExact(next - first), group.size()));

@@ -2,25 +2,33 @@ package dev.trellis.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
  * Server-sent events, each sent as soon as it is given. Safe for use by several threads. A reader
  * that goes away is no error: what is sent from then on goes nowhere, and {@link #isOpen()} tells
- * so.
+ * so. Besides what it is given it holds no more than some kilobytes of what waits for a slow
+ * reader.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the format</a>
  */
 public final class EventStream {
-  private static final int CHARACTERS_AT_ONCE = 16 * 1024;
+  /** A writer copies what it is given, so a long event is given to it in pieces. */
+  private static final int CHARACTERS_AT_ONCE = 4 * 1024;
 
-  private final OutputStream out;
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private final Writer out;
   private boolean open = true;
   private long lastSentNanos = System.nanoTime();
 
   public EventStream(OutputStream out) {
-    this.out = out;
+    this.out = new OutputStreamWriter(out, StandardCharsets.UTF_8);
   }
 
   /**
@@ -29,29 +37,30 @@ public final class EventStream {
    * @param data its data: one line
    */
   public void send(String data) {
-    write("data: " + data + "\n\n");
+    tell(
+        () -> {
+          write("data: ");
+          write(data);
+          write("\n\n");
+        });
   }
 
   /**
-   * Sends events with consecutive numbers as their ids, many at once.
+   * Sends events with consecutive numbers as their ids, together.
    *
    * @param first the first one's number
    * @param data their data: one line each
    */
   public void send(int first, List<String> data) {
-    StringBuilder text = new StringBuilder();
-    int id = first;
-    for (String line : data) {
-      text.append("id: ").append(id++).append("\ndata: ").append(line).append("\n\n");
-      if (text.length() >= CHARACTERS_AT_ONCE) {
-        write(text.toString());
-        text.setLength(0);
-      }
-    }
-    if (text.isEmpty()) {
-      return;
-    }
-    write(text.toString());
+    tell(
+        () -> {
+          int id = first;
+          for (String line : data) {
+            write("id: " + id++ + "\ndata: ");
+            write(line);
+            write("\n\n");
+          }
+        });
   }
 
   /**
@@ -62,7 +71,7 @@ public final class EventStream {
    */
   public synchronized void keepAlive(long idleNanos) {
     if (System.nanoTime() - lastSentNanos >= idleNanos) {
-      write(": keep-alive\n\n");
+      tell(() -> write(": keep-alive\n\n"));
     }
   }
 
@@ -70,16 +79,22 @@ public final class EventStream {
     return open;
   }
 
-  private synchronized void write(String text) {
+  private synchronized void tell(Writing writing) {
     if (!open) {
       return;
     }
     try {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      writing.run();
       out.flush();
       lastSentNanos = System.nanoTime();
     } catch (IOException readerIsGone) {
       open = false;
+    }
+  }
+
+  private void write(String text) throws IOException {
+    for (int from = 0; from < text.length(); from += CHARACTERS_AT_ONCE) {
+      out.write(text, from, Math.min(CHARACTERS_AT_ONCE, text.length() - from));
     }
   }
 }

@@ -15,10 +15,9 @@ import java.util.function.Function;
 final class RunEnds {
   private RunEnds() {}
 
-  /** As {@link Runs#finish}; the project is locked. */
-  static Optional<List<String>> end(
+  /** As {@link Runs#finish}. */
+  static Optional<List<String>> finish(
       Tx tx,
-      String sql,
       UserId user,
       ProjectId project,
       RunId run,
@@ -26,6 +25,47 @@ final class RunEnds {
       int next,
       Function<Optional<FileBatch.Result>, List<String>> last)
       throws SQLException {
+    return end(RunSql.END, tx, user, project, run, ending, next, last);
+  }
+
+  /** As {@link Runs#close}. */
+  static Optional<List<String>> close(
+      Tx tx,
+      UserId user,
+      ProjectId project,
+      RunId run,
+      Runs.Ending ending,
+      int next,
+      Function<Optional<FileBatch.Result>, List<String>> last)
+      throws SQLException {
+    Optional<List<String>> chunks = end(RunSql.CLOSE, tx, user, project, run, ending, next, last);
+    if (chunks.isPresent()) {
+      countUsage(tx, run);
+    }
+    return chunks;
+  }
+
+  /** As {@link Runs#abandon}; returns whether there was anything to end. */
+  static boolean abandon(Tx tx, RunId run, String reason) throws SQLException {
+    boolean ended = tx.change(RunSql.ABANDON, reason, run.value());
+    if (ended) {
+      countUsage(tx, run);
+    }
+    return ended;
+  }
+
+  private static Optional<List<String>> end(
+      String sql,
+      Tx tx,
+      UserId user,
+      ProjectId project,
+      RunId run,
+      Runs.Ending ending,
+      int next,
+      Function<Optional<FileBatch.Result>, List<String>> last)
+      throws SQLException {
+    // First, as in open: in another order the two could wait for each other.
+    Runs.lockProject(tx, project);
     boolean ended =
         tx.change(
             sql,
@@ -49,6 +89,15 @@ final class RunEnds {
     RunEvents.insert(tx, user, run, next, chunks);
     tx.update(RunSql.LAST, next + chunks.size() - 1, run.value());
     return Optional.of(chunks);
+  }
+
+  /**
+   * Counts what a run has used whose runner cannot tell; the run has ended in this transaction. It
+   * takes the account's row, and so comes last: who has that waits for no project and no run.
+   */
+  private static void countUsage(Tx tx, RunId run) throws SQLException {
+    tx.change(RunSql.SWEEP);
+    tx.update(RunSql.COUNT_USAGE, run.value());
   }
 
   private static void append(Tx tx, UserId user, ProjectId project, Runs.Answer answer)

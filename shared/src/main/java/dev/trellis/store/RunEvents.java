@@ -5,12 +5,9 @@ import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.domain.UserId;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,7 +16,10 @@ import java.util.UUID;
  * stored in groups; those of a run that has ended stay for a day at least.
  */
 public final class RunEvents {
-  private static final int ROWS_AT_ONCE = 4;
+  private static final int ROWS_AT_ONCE = 32;
+
+  /** How much is read at once for a reader who may be slow, or a single group that is longer. */
+  private static final int BYTES_AT_ONCE = 64 * 1024;
 
   private final Db db;
   private final int leaseSeconds;
@@ -116,8 +116,8 @@ public final class RunEvents {
    * Reads on in a run's stream.
    *
    * @param from the number of the first chunk wanted
-   * @return some chunks from there on, none if no more are stored; empty if the user has no such
-   *     run
+   * @return some chunks from there on, of {@value #BYTES_AT_ONCE} bytes at most or of one group;
+   *     none if no more are stored; empty if the user has no such run
    */
   public Optional<Slice> read(UserId user, RunId run, int from) {
     Statement statement =
@@ -127,32 +127,18 @@ public final class RunEvents {
             run.value(),
             run.value(),
             from,
-            ROWS_AT_ONCE);
+            ROWS_AT_ONCE,
+            BYTES_AT_ONCE);
     return db.inOneTrip(
         user,
         statement,
         results -> {
           // In this order: chunks that are stored between the two are read, and not taken for
           // missing.
-          Optional<Status> status = first(results.next());
-          List<String> chunks = chunks(results.next(), from);
+          Optional<Status> status = RunEventRows.status(results.next());
+          List<String> chunks = RunEventRows.chunks(results.next(), from);
           return status.map(s -> new Slice(s, chunks));
         });
-  }
-
-  private static List<String> chunks(ResultSet rows, int from) throws SQLException {
-    List<String> chunks = new ArrayList<>();
-    int next = from;
-    while (rows.next()) {
-      int seq = rows.getInt("seq");
-      List<String> group = rows.getString("chunks").lines().toList();
-      if (seq > next || seq + group.size() <= next) {
-        continue;
-      }
-      chunks.addAll(group.subList(next - seq, group.size()));
-      next = seq + group.size();
-    }
-    return chunks;
   }
 
   /**
@@ -167,30 +153,13 @@ public final class RunEvents {
         user,
         Statement.of(RunSql.FIND, id, id, id),
         results -> {
-          Optional<Status> found = first(results.next());
+          Optional<Status> found = RunEventRows.status(results.next());
           boolean isProject = Tx.anyRow(results.next());
           if (found.isEmpty() && !isProject) {
             throw ProblemException.notFound("There is no such run or project.");
           }
           return found;
         });
-  }
-
-  private static Optional<Status> first(ResultSet rows) throws SQLException {
-    return Tx.readAll(rows, RunEvents::status).stream().findFirst();
-  }
-
-  private static Status status(ResultSet row) throws SQLException {
-    long base = row.getLong("base_revision");
-    Optional<Long> baseRevision = row.wasNull() ? Optional.empty() : Optional.of(base);
-    RunState state = RunState.valueOf(row.getString("state").toUpperCase(Locale.ROOT));
-    return new Status(
-        new RunId(row.getObject("id", UUID.class)),
-        new ProjectId(row.getObject("project_id", UUID.class)),
-        state,
-        row.getInt("last_seq"),
-        baseRevision,
-        !state.isEnd() && row.getBoolean("lost"));
   }
 
   /**

@@ -43,6 +43,18 @@ final class RunSql {
           returning id::text as target
           """);
 
+  /** Counts what a person's runs that are over have left unsettled, at the worst. */
+  static final String SWEEP = "select sweep_reservations()";
+
+  /** Puts what the calls of a run have used into its row. */
+  static final String COUNT_USAGE =
+      """
+      update run r set (input_tokens, output_tokens) = (
+        select coalesce(sum(u.input_tokens), 0), coalesce(sum(u.output_tokens), 0)
+        from usage_run u where u.owner_id = r.owner_id and u.run_id = r.id)
+      where r.id = ?
+      """;
+
   /**
    * Asking twice is one change. The second result tells whether a run is active. A run of the
    * release before stays {@code running}, or its runner would take it for lost.
@@ -102,12 +114,19 @@ final class RunSql {
           select 1 from project where id = ? and deleted_at is null
           """;
 
+  /** The next groups, at most so many, and those behind the first only up to so many bytes. */
   static final String EVENTS =
       """
-      select seq, chunks from run_event
-      where run_id = ? and seq >= coalesce(
-        (select max(seq) from run_event where run_id = ? and seq <= ?), 0)
-      order by seq limit ?
+      select seq, chunks from (
+        select seq, chunks, row_number() over rest as place,
+          sum(octet_length(chunks)) over rest as bytes
+        from (
+          select seq, chunks from run_event
+          where run_id = ? and seq >= coalesce(
+            (select max(seq) from run_event where run_id = ? and seq <= ?), 0)
+          order by seq limit ?) next
+        window rest as (order by seq)) counted
+      where place = 1 or bytes <= ? order by seq
       """;
 
   /** Keeps a waiting run's place, and tells whether somebody is before it. */

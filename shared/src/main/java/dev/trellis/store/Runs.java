@@ -197,11 +197,13 @@ public final class Runs {
       Ending ending,
       int next,
       Function<Optional<FileBatch.Result>, List<String>> last) {
-    return end(RunSql.END, user, project, run, ending, next, last);
+    return db.inTenant(user, tx -> RunEnds.finish(tx, user, project, run, ending, next, last));
   }
 
   /**
-   * Ends a run whose runner has gone, as {@link #finish} does.
+   * Ends a run whose runner has gone, as {@link #finish} does. What it has used is what was counted
+   * of its calls, whatever the ending says, and the worst of those that were not settled: nobody
+   * knows what they cost. All of it is told by {@link UsageLog} from then on.
    *
    * @return empty, and nothing was done, if the runner was only slow and has stored something since
    */
@@ -212,29 +214,14 @@ public final class Runs {
       Ending ending,
       int next,
       Function<Optional<FileBatch.Result>, List<String>> last) {
-    return end(RunSql.CLOSE, user, project, run, ending, next, last);
+    return db.inTenant(user, tx -> RunEnds.close(tx, user, project, run, ending, next, last));
   }
 
-  private Optional<List<String>> end(
-      String sql,
-      UserId user,
-      ProjectId project,
-      RunId run,
-      Ending ending,
-      int next,
-      Function<Optional<FileBatch.Result>, List<String>> last) {
-    return db.inTenant(
-        user,
-        tx -> {
-          // First, as in open: in another order the two could wait for each other.
-          lockProject(tx, project);
-          return RunEnds.end(tx, sql, user, project, run, ending, next, last);
-        });
-  }
-
-  /** Ends a lost run that nothing can be kept of. */
+  /**
+   * Ends a lost run that nothing can be kept of; what it has used is counted as by {@link #close}.
+   */
   public void abandon(UserId user, RunId run, String reason) {
-    db.inTenant(user, tx -> tx.change(RunSql.ABANDON, reason, run.value()));
+    db.inTenant(user, tx -> RunEnds.abandon(tx, run, reason));
   }
 
   static ProblemException conflict(String detail) {

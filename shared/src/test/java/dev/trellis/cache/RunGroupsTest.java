@@ -55,6 +55,18 @@ class RunGroupsTest {
   }
 
   @Test
+  void muchIsReadInParts() {
+    RunId run = RunId.create();
+    String much = "x".repeat(40_000);
+    add(run, 0, much, much);
+    add(run, 2, "b", much);
+    add(run, 4, "c");
+
+    assertThat(read(run, 0)).containsExactly(much, much);
+    assertThat(read(run, 2)).containsExactly("b", much, "c");
+  }
+
+  @Test
   void publishingTheSameTwiceIsNoError() {
     RunId run = RunId.create();
 

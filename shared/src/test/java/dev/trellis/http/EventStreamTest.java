@@ -20,6 +20,7 @@ class EventStreamTest {
     private final List<String> sent = new ArrayList<>();
     private boolean broken;
     private int refused;
+    private int longest;
 
     @Override
     public void write(int b) throws IOException {
@@ -32,6 +33,7 @@ class EventStreamTest {
         refused++;
         throw new IOException("Broken pipe");
       }
+      longest = Math.max(longest, length);
       pending.write(bytes, from, length);
     }
 
@@ -59,6 +61,17 @@ class EventStreamTest {
     events.send(7, List.of("{}", "[1]"));
 
     assertThat(wire.sent).containsExactly("id: 7\ndata: {}\n\nid: 8\ndata: [1]\n\n");
+  }
+
+  @Test
+  void aLongEventIsWrittenInPiecesAndSentWhole() {
+    String data = "🌱".repeat(100_000);
+    events.send("-" + data);
+    events.send(1, List.of(data));
+
+    assertThat(wire.sent)
+        .containsExactly("data: -%s\n\n".formatted(data), "id: 1\ndata: %s\n\n".formatted(data));
+    assertThat(wire.longest).isLessThanOrEqualTo(8 * 1024);
   }
 
   @Test

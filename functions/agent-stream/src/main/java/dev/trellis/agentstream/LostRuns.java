@@ -126,6 +126,7 @@ final class LostRuns {
         parts.equals("[]")
             ? Optional.empty()
             : Optional.of(new Runs.Answer(turn.messageId(), parts));
+    // What it has used, the store has counted.
     Runs.Ending ending = new Runs.Ending(OUTCOME.state(), OUTCOME.reason(), answer, batch, 0, 0);
     services
         .runs()

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * never more than {@value #MOST_CHARACTERS} characters, and a single chunk if that is longer.
  */
 final class RunTail {
-  static final int MOST_CHARACTERS = 1024 * 1024;
+  static final int MOST_CHARACTERS = 256 * 1024;
   private static final int CHARACTERS_AT_ONCE = 64 * 1024;
 
   private final Deque<String> chunks = new ArrayDeque<>();
