@@ -10,10 +10,13 @@ async function chat(request, response) {
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const { messages } = JSON.parse(Buffer.concat(chunks).toString());
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
   const result = streamText({
     model: provider('fake'),
     messages: await convertToModelMessages(messages),
     maxRetries: 0,
+    abortSignal: gone.signal,
   });
   pipeUIMessageStreamToResponse({ response, stream: toUIMessageStream({ stream: result.stream }) });
 }
@@ -24,4 +27,6 @@ const server = createServer((request, response) => {
     response.destroy();
   });
 });
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+server.listen(0, '127.0.0.1', 4096, () => console.log(server.address().port));
+// Whoever started it holds its standard input: it does not outlive them.
+process.stdin.resume().on('end', () => process.exit());

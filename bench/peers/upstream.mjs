@@ -2,12 +2,15 @@
 // The model's name says what it does: fake-n100-p20-d0[-tool][-e529]
 //   n: tokens, p: ms between two of them (0: as fast as the socket takes them), d: ms before the first,
 //   tool: one call at the end, e: the status of every answer. Each token is the time at which it was sent, and a comma.
-// GET /__stats counts, GET /__last shows the last request, GET /__fail=N refuses the next N.
+// GET /__stats counts, GET /__last shows the last request, GET /__fail=N refuses the next N, and after GET /__as=NAME
+// whatever model is asked for does what that name says.
 // It listens on PORT, or on a free one, and prints the port.
 import http from 'node:http'
 
-const counts = { active: 0, peak: 0, total: 0, aborted: 0, completed: 0 }
+// When the last answer was cut off is told in ms since 1970.
+const counts = { active: 0, peak: 0, total: 0, aborted: 0, completed: 0, lastAbortAt: 0 }
 let failuresLeft = 0
+let everyModel = ''
 let last = null
 
 const now = () => performance.timeOrigin + performance.now()
@@ -87,6 +90,7 @@ function refuse(response, status) {
 
 function stream(response, answer, { tokens, pause, delay, tool }) {
   let sent = 0
+  let begun = 0
   let done = false
   let timer
   counts.active++
@@ -97,7 +101,10 @@ function stream(response, answer, { tokens, pause, delay, tool }) {
   response.on('close', () => {
     counts.active--
     clearTimeout(timer)
-    if (!done) counts.aborted++
+    if (!done) {
+      counts.aborted++
+      counts.lastAbortAt = now()
+    }
   })
   const finish = () => {
     done = true
@@ -109,7 +116,8 @@ function stream(response, answer, { tokens, pause, delay, tool }) {
       sent++
       const room = response.write(answer.token())
       if (pause > 0) {
-        timer = setTimeout(next, pause)
+        // Counted from the first, or the timers' delays would add up.
+        timer = setTimeout(next, Math.max(0, begun + sent * pause - performance.now()))
         return
       }
       if (!room) {
@@ -120,6 +128,7 @@ function stream(response, answer, { tokens, pause, delay, tool }) {
     finish()
   }
   timer = setTimeout(() => {
+    begun = performance.now()
     const head = answer.head()
     if (head) response.write(head)
     next()
@@ -131,7 +140,7 @@ function answer(request, response, text) {
   const body = JSON.parse(text || '{}')
   const path = decodeURIComponent(request.url.split('?')[0])
   const { dialect, model } = asked(path, body)
-  const does = behaviour(model)
+  const does = behaviour(everyModel || model)
   last = { url: request.url, headers: request.headers, body }
   if (failuresLeft > 0) {
     failuresLeft--
@@ -148,6 +157,10 @@ const server = http.createServer((request, response) => {
   if (request.url === '/__last') return response.end(JSON.stringify(last))
   if (request.url.startsWith('/__fail=')) {
     failuresLeft = Number(request.url.split('=')[1])
+    return response.end()
+  }
+  if (request.url.startsWith('/__as=')) {
+    everyModel = request.url.split('=')[1]
     return response.end()
   }
   let text = ''

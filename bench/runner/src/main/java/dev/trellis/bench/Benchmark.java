@@ -6,7 +6,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What may be asked for. */
 sealed interface Benchmark {
@@ -36,6 +38,13 @@ sealed interface Benchmark {
     }
   }
 
+  /** Streams under load, beside other servers. */
+  record Streams(boolean quick, List<StreamServer> servers) implements Benchmark {
+    public Streams {
+      servers = List.copyOf(servers);
+    }
+  }
+
   /** A part of the data benchmark. */
   enum Part {
     BATCHES,
@@ -60,13 +69,17 @@ sealed interface Benchmark {
     Usage: ./trellis bench cold [--runs N] [--functions a,b]
            ./trellis bench auth
            ./trellis bench data [--quick] [--only a,b]
+           ./trellis bench stream [--quick] [--only a,b]
 
-    N is 1 to %d; the functions are %s; the parts of data are %s.\
+    N is 1 to %d; the functions are %s; the parts of data are %s; the servers of stream are %s.\
     """
         .formatted(
             Cold.MAX_RUNS,
             String.join(",", Variants.names()),
-            Arrays.stream(Part.values()).map(Part::toString).collect(Collectors.joining(",")));
+            Arrays.stream(Part.values()).map(Part::toString).collect(Collectors.joining(",")),
+            Arrays.stream(StreamServer.values())
+                .map(StreamServer::option)
+                .collect(Collectors.joining(",")));
   }
 
   /** Reads the command line; empty if it makes no sense. */
@@ -76,20 +89,38 @@ sealed interface Benchmark {
       case "cold" -> cold(rest);
       case "auth" -> rest.isEmpty() ? Optional.of(new Auth()) : Optional.empty();
       case "data" -> data(rest);
+      case "stream" -> streams(rest);
       default -> Optional.empty();
     };
   }
 
   private static Optional<Benchmark> data(Deque<String> rest) {
     boolean quick = rest.remove("--quick");
-    List<Part> parts = List.of(Part.values());
-    if (rest.size() == 2 && rest.pop().equals("--only")) {
-      parts =
-          Arrays.stream(rest.pop().split(",", -1)).flatMap(n -> Part.named(n).stream()).toList();
-    }
+    List<Part> parts = only(rest, List.of(Part.values()), Part::named);
     return rest.isEmpty() && !parts.isEmpty()
         ? Optional.of(new Data(quick, parts))
         : Optional.empty();
+  }
+
+  private static Optional<Benchmark> streams(Deque<String> rest) {
+    boolean quick = rest.remove("--quick");
+    List<StreamServer> only = only(rest, List.of(StreamServer.values()), StreamServer::named);
+    // What the others add is the difference to it.
+    List<StreamServer> servers =
+        Stream.concat(Stream.of(StreamServer.DIRECT), only.stream()).distinct().toList();
+    return rest.isEmpty() && !only.isEmpty()
+        ? Optional.of(new Streams(quick, servers))
+        : Optional.empty();
+  }
+
+  /** What {@code --only} names; all if it is not there. */
+  private static <T> List<T> only(
+      Deque<String> rest, List<T> all, Function<String, Optional<T>> named) {
+    return rest.size() == 2 && rest.pop().equals("--only")
+        ? Arrays.stream(rest.pop().split(",", -1))
+            .flatMap(name -> named.apply(name).stream())
+            .toList()
+        : all;
   }
 
   private static Optional<Benchmark> cold(Deque<String> rest) {

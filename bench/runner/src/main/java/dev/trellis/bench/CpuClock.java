@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The processor time of another process. On Linux it is read from the process's own clock, to the
@@ -31,21 +32,25 @@ final class CpuClock {
 
   /** What all threads of the process have used so far. */
   static Duration of(ProcessHandle process) {
-    return LINUX
-        ? ofClock((~(int) process.pid() << 3) | 2)
-        : process.info().totalCpuDuration().orElseThrow();
+    return ifRunning(process).orElseThrow(() -> new IllegalStateException("the process has ended"));
+  }
+
+  /** The same; empty if the process has ended. */
+  static Optional<Duration> ifRunning(ProcessHandle process) {
+    return LINUX ? ofClock((~(int) process.pid() << 3) | 2) : process.info().totalCpuDuration();
   }
 
   /** The id of a process's clock is its complement with the kind of clock in the last bits. */
-  private static Duration ofClock(int clock) {
+  private static Optional<Duration> ofClock(int clock) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment time = arena.allocate(ValueLayout.JAVA_LONG, 2);
       int failed = (int) Native.CLOCK_GETTIME.invokeExact(clock, time);
-      if (failed != 0) {
-        throw new IllegalStateException("the process has ended");
-      }
-      return Duration.ofSeconds(
-          time.getAtIndex(ValueLayout.JAVA_LONG, 0), time.getAtIndex(ValueLayout.JAVA_LONG, 1));
+      return failed == 0
+          ? Optional.of(
+              Duration.ofSeconds(
+                  time.getAtIndex(ValueLayout.JAVA_LONG, 0),
+                  time.getAtIndex(ValueLayout.JAVA_LONG, 1)))
+          : Optional.empty();
     } catch (RuntimeException | Error failed) {
       throw failed;
     } catch (Throwable impossible) {

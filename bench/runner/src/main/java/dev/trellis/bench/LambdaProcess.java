@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A function in a process of its own, as Lambda starts it: SerialGC and C1, on one processor where
@@ -117,14 +116,7 @@ final class LambdaProcess implements AutoCloseable {
 
   /** The resident memory in MB, shared pages included; 0 where there is no /proc. */
   double residentMegabytes() throws IOException {
-    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    try (Stream<String> lines = Files.lines(status)) {
-      String line = lines.filter(l -> l.startsWith("VmRSS:")).findFirst().orElse("VmRSS: 0 kB");
-      return Integer.parseInt(line.replaceAll("\\D", "")) / 1024.0;
-    }
+    return ResidentMemory.megabytes(process.toHandle());
   }
 
   /** Ends it in good order, so that a cache that it has trained is written. */

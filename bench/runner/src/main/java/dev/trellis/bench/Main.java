@@ -23,6 +23,7 @@ public final class Main {
       case Benchmark.Cold cold -> cold(cold);
       case Benchmark.Auth _ -> auth();
       case Benchmark.Data data -> data(data);
+      case Benchmark.Streams streams -> streams(streams);
     }
   }
 
@@ -46,6 +47,15 @@ public final class Main {
         Resources open = new Resources()) {
       DataRig rig = DataRig.start(Path.of("").toAbsolutePath(), scratch.folder(), open);
       publish("data", "The data layer", new DataBench(rig, data.quick()).run(data.parts()));
+    }
+  }
+
+  private static void streams(Benchmark.Streams streams) throws Exception {
+    try (Scratch scratch = Scratch.create();
+        Resources open = new Resources()) {
+      StreamRig rig = new StreamRig(Path.of("").toAbsolutePath(), scratch.folder(), open);
+      LoadedStreamBench bench = new LoadedStreamBench(rig, streams.quick());
+      publish("stream", "Streams under load", bench.run(streams.servers()));
     }
   }
 
