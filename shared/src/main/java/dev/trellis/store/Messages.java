@@ -2,8 +2,6 @@ package dev.trellis.store;
 
 import dev.trellis.domain.Message;
 import dev.trellis.domain.Page;
-import dev.trellis.domain.Problem;
-import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.UserId;
 import dev.trellis.domain.UuidV7;
@@ -62,127 +60,48 @@ final class Messages {
     return new Page<>(messages, next);
   }
 
-  /** The newest messages of a project, oldest first. */
-  static List<Message> newest(Tx tx, ProjectId project, int limit) throws SQLException {
-    return tx
-        .list(
-            Messages::readKeyed,
-            """
-            select id, client_id, role, parts, created_at from message
-            where project_id = ? order by id desc limit ?
-            """,
-            project.value(),
-            limit)
-        .reversed()
-        .stream()
-        .map(Keyed::message)
-        .toList();
-  }
-
-  /**
-   * The key of the person's message that clients know by this id.
-   *
-   * @throws ProblemException if it is the agent's
-   */
-  private static Optional<UUID> keyOf(Tx tx, ProjectId project, String id) throws SQLException {
-    return tx.first(
-        row -> {
-          if (!row.getString("role").equals("user")) {
-            throw ProblemException.invalid("message.id", "is the id of a message of the agent");
-          }
-          return row.getObject("id", UUID.class);
-        },
-        "select id, role from message where project_id = ? and client_id = ?",
+  /** Reads the newest messages of a project. */
+  static Statement newestStatement(ProjectId project, int limit) {
+    return Statement.of(
+        """
+        select id, client_id, role, parts, created_at from message
+        where project_id = ? order by id desc limit ?
+        """,
         project.value(),
-        id);
+        limit);
   }
 
-  /**
-   * Whether a message with this id is stored.
-   *
-   * @throws ProblemException if it is stored with other parts
-   */
-  static boolean isStoredLike(Tx tx, Runs.Send send) throws SQLException {
-    Optional<String> parts =
-        tx.first(
-            row -> row.getString(1),
-            "select parts from message where project_id = ? and client_id = ? and role = 'user'",
-            send.project().value(),
-            send.messageId());
-    if (parts.isPresent() && !parts.get().equals(send.parts())) {
-      throw Runs.conflict(
-          "The message %s was sent before, and said something else.".formatted(send.messageId()));
-    }
-    return parts.isPresent();
-  }
-
-  /** Whether something stands behind this message of a person. */
-  static boolean isAnswered(Tx tx, ProjectId project, String id) throws SQLException {
-    Optional<UUID> key = keyOf(tx, project, id);
-    return key.isPresent() && !isLast(tx, project, key.get());
-  }
-
-  private static boolean isLast(Tx tx, ProjectId project, UUID key) throws SQLException {
-    return tx.first(
-            row -> 1,
-            "select 1 from message where project_id = ? and id > ? limit 1",
-            project.value(),
-            key)
-        .isEmpty();
+  /** Oldest first. */
+  static List<Message> readNewest(ResultSet rows) throws SQLException {
+    return Tx.readAll(rows, Messages::read).reversed();
   }
 
   /** Cuts the conversation: removes this message and all behind it. */
-  private static void deleteFrom(Tx tx, ProjectId project, UUID key) throws SQLException {
-    tx.update("delete from message where project_id = ? and id >= ?", project.value(), key);
+  static Statement cutFrom(ProjectId project, UUID key) {
+    return Statement.of(
+        "delete from message where project_id = ? and id >= ?", project.value(), key);
   }
 
   /** Cuts the conversation behind this message. */
-  private static void deleteBehind(Tx tx, ProjectId project, UUID key) throws SQLException {
-    tx.update("delete from message where project_id = ? and id > ?", project.value(), key);
+  static Statement cutBehind(ProjectId project, UUID key) {
+    return Statement.of(
+        "delete from message where project_id = ? and id > ?", project.value(), key);
   }
 
   /** Puts a message at the end of the conversation. */
-  static void append(
-      Tx tx, ProjectId project, UUID owner, UUID key, String id, Message.Role role, String parts)
-      throws SQLException {
-    tx.update(
+  static Statement append(
+      ProjectId project, UserId owner, String id, Message.Role role, String parts) {
+    return Statement.of(
         """
         insert into message (project_id, id, owner_id, client_id, role, parts)
         values (?, ?, ?, ?, ?, ?::json)
         """,
         project.value(),
-        key,
-        owner,
+        UuidV7.next(),
+        owner.value(),
         id,
         role.name().toLowerCase(Locale.ROOT),
         parts);
-  }
-
-  /**
-   * Puts a person's message where it belongs, and cuts what lies behind it if it takes an old one's
-   * place.
-   *
-   * @throws ProblemException if it was answered already
-   */
-  static void place(
-      Tx tx, UserId user, ProjectId project, String id, String parts, Runs.Placement placement)
-      throws SQLException {
-    Optional<UUID> stored = keyOf(tx, project, id);
-    if (placement == Runs.Placement.APPEND && stored.isPresent()) {
-      // A send that is tried again after its runner was killed finds its message, and no answer.
-      if (!isLast(tx, project, stored.get())) {
-        throw new ProblemException(new Problem.Conflict("This message was answered already."));
-      }
-      return;
-    }
-    if (placement == Runs.Placement.ANSWER_AGAIN && stored.isPresent()) {
-      deleteBehind(tx, project, stored.get());
-      return;
-    }
-    if (stored.isPresent()) {
-      deleteFrom(tx, project, stored.get());
-    }
-    append(tx, project, user.value(), UuidV7.next(), id, Message.Role.USER, parts);
   }
 
   private static Keyed readKeyed(ResultSet row) throws SQLException {

@@ -5,7 +5,6 @@ import dev.trellis.domain.Message;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.UserId;
-import dev.trellis.domain.UuidV7;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -83,10 +82,12 @@ final class RunEnds {
       result = Optional.of(Files.apply(tx, project, ending.batch().get()));
     }
     if (ending.answer().isPresent()) {
-      append(tx, user, project, ending.answer().get());
+      Runs.Answer answer = ending.answer().get();
+      tx.update(
+          Messages.append(project, user, answer.id(), Message.Role.ASSISTANT, answer.parts()));
     }
     List<String> chunks = last.apply(result);
-    RunEvents.insert(tx, user, run, next, chunks);
+    tx.update(RunEvents.insert(user, run, next, chunks));
     tx.update(RunSql.LAST, next + chunks.size() - 1, run.value());
     return Optional.of(chunks);
   }
@@ -98,17 +99,5 @@ final class RunEnds {
   private static void countUsage(Tx tx, RunId run) throws SQLException {
     tx.change(RunSql.SWEEP);
     tx.update(RunSql.COUNT_USAGE, run.value());
-  }
-
-  private static void append(Tx tx, UserId user, ProjectId project, Runs.Answer answer)
-      throws SQLException {
-    Messages.append(
-        tx,
-        project,
-        user.value(),
-        UuidV7.next(),
-        answer.id(),
-        Message.Role.ASSISTANT,
-        answer.parts());
   }
 }

@@ -5,7 +5,6 @@ import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.domain.UserId;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -88,12 +87,9 @@ public final class RunEvents {
     return db.inOneTrip(user, statement, results -> Tx.anyRow(results.next()));
   }
 
-  static void insert(Tx tx, UserId user, RunId run, int first, List<String> chunks)
-      throws SQLException {
-    if (chunks.isEmpty()) {
-      return;
-    }
-    tx.update(
+  /** Stores chunks, of which there is at least one, without asking whose the run is. */
+  static Statement insert(UserId user, RunId run, int first, List<String> chunks) {
+    return Statement.of(
         "insert into run_event (run_id, seq, owner_id, count, chunks) values (?, ?, ?, ?, ?)",
         run.value(),
         first,
@@ -103,8 +99,8 @@ public final class RunEvents {
   }
 
   /** Removes the streams of the project's runs that ended more than a day ago. */
-  static void deleteExpired(Tx tx, ProjectId project) throws SQLException {
-    tx.update(
+  static Statement deleteExpired(ProjectId project) {
+    return Statement.of(
         """
         delete from run_event where run_id in (
           select id from run where project_id = ? and ended_at < now() - interval '1 day')

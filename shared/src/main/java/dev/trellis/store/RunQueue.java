@@ -72,14 +72,14 @@ public final class RunQueue {
     return db.inTenant(
         user,
         tx -> {
-          Runs.LockedProject locked = Runs.lockProject(tx, send.project());
+          RunStanding found = RunStanding.of(tx, send);
           Optional<Place> place = tx.first(RunQueue::place, RunSql.WAIT, leaseSeconds, run.value());
           if (place.isEmpty()) {
             return new Gone();
           }
           return place.get().waits()
               ? new Waiting()
-              : new Begun(RunSends.begun(tx, user, run, send, locked));
+              : new Begun(RunSends.begun(tx, user, run, send, found));
         });
   }
 }

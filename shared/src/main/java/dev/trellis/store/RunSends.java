@@ -1,40 +1,44 @@
 package dev.trellis.store;
 
+import dev.trellis.domain.Message;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.domain.UserId;
+import dev.trellis.store.RunStanding.PresentRun;
+import dev.trellis.store.RunStanding.StoredMessage;
 import dev.trellis.store.Runs.Answered;
 import dev.trellis.store.Runs.Lost;
 import dev.trellis.store.Runs.Opening;
 import dev.trellis.store.Runs.Placement;
 import dev.trellis.store.Runs.Send;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
-/** Sends, inside their transaction. The id of a message is the key of its effect. */
+/**
+ * Sends, inside their transaction. The id of a message is the key of its effect. A person waits for
+ * each round trip here before the model is even asked, so there are two: one looks, the other does.
+ */
 final class RunSends {
   private RunSends() {}
 
-  private record ActiveRun(RunId id, String messageId, boolean lost) {}
-
   /** As {@link Runs#open}, inside its transaction. */
   static Opening open(Tx tx, UserId user, Send send, int leaseSeconds) throws SQLException {
-    Runs.LockedProject locked = Runs.lockProject(tx, send.project());
-    Optional<Opening> before = before(tx, send);
+    RunStanding found = RunStanding.of(tx, send);
+    Optional<Opening> before = before(found, send);
     if (before.isPresent()) {
       if (before.get() instanceof Runs.Queued(RunId run)) {
         refuse(send);
-        insert(tx, user, run, send, RunState.QUEUED, leaseSeconds);
+        tx.answers(opening(user, run, send, RunState.QUEUED, leaseSeconds), _ -> run);
       }
       return before.get();
     }
     refuse(send);
     RunId run = RunId.create();
-    insert(tx, user, run, send, RunState.RUNNING, leaseSeconds);
-    return begun(tx, user, run, send, locked);
+    Statement opening = opening(user, run, send, RunState.RUNNING, leaseSeconds);
+    return begin(tx, user, run, send, found, List.of(opening));
   }
 
   private static void refuse(Send send) {
@@ -45,10 +49,9 @@ final class RunSends {
             });
   }
 
-  private static void insert(
-      Tx tx, UserId user, RunId run, Send send, RunState state, int leaseSeconds)
-      throws SQLException {
-    tx.change(
+  private static Statement opening(
+      UserId user, RunId run, Send send, RunState state, int leaseSeconds) {
+    return Statement.of(
         RunSql.OPEN,
         run.value(),
         send.project().value(),
@@ -59,97 +62,123 @@ final class RunSends {
         send.messageId());
   }
 
-  /** Makes an inserted run begin, inside a transaction that has locked the project. */
-  static Runs.Opened begun(Tx tx, UserId user, RunId run, Send send, Runs.LockedProject locked)
+  /** Makes a run begin that was inserted before, inside a transaction that has looked. */
+  static Runs.Opened begun(Tx tx, UserId user, RunId run, Send send, RunStanding found)
       throws SQLException {
-    Messages.place(tx, user, send.project(), send.messageId(), send.parts(), send.placement());
-    tx.update(RunSql.BEGIN, send.first().size() - 1, locked.revision(), run.value());
-    RunEvents.insert(tx, user, run, 0, send.first());
-    RunEvents.deleteExpired(tx, send.project());
-    return new Runs.Opened(
-        run, Messages.newest(tx, send.project(), send.historyLimit()), locked.tier());
+    return begin(tx, user, run, send, found, List.of());
+  }
+
+  private static Runs.Opened begin(
+      Tx tx, UserId user, RunId run, Send send, RunStanding found, List<Statement> opening)
+      throws SQLException {
+    List<Statement> changes = new ArrayList<>(opening);
+    changes.addAll(placing(user, send, found.message()));
+    changes.add(
+        Statement.of(
+            RunSql.BEGIN, send.first().size() - 1, found.project().revision(), run.value()));
+    changes.add(RunEvents.insert(user, run, 0, send.first()));
+    changes.add(RunEvents.deleteExpired(send.project()));
+    Statement all =
+        changes.stream()
+            .reduce(Statement::then)
+            .orElseThrow()
+            .then(Messages.newestStatement(send.project(), send.historyLimit()));
+    return tx.answers(
+        all,
+        results -> {
+          for (Statement _ : changes) {
+            results.skip();
+          }
+          return new Runs.Opened(run, Messages.readNewest(results.next()), found.project().tier());
+        });
   }
 
   /**
-   * What answers a send without a new run. The project is locked.
+   * Puts a person's message where it belongs, and cuts what lies behind it if it takes an old one's
+   * place.
+   *
+   * @throws ProblemException if it was answered already, or is the agent's
+   */
+  private static List<Statement> placing(UserId user, Send send, Optional<StoredMessage> message) {
+    Statement append =
+        Messages.append(send.project(), user, send.messageId(), Message.Role.USER, send.parts());
+    if (message.isEmpty()) {
+      return List.of(append);
+    }
+    StoredMessage stored = message.get();
+    if (stored.isAgents()) {
+      throw ProblemException.invalid("message.id", "is the id of a message of the agent");
+    }
+    return switch (send.placement()) {
+      case APPEND -> {
+        // A send that is tried again after its runner was killed finds its message, and no answer.
+        if (!stored.isLast()) {
+          throw Runs.conflict("This message was answered already.");
+        }
+        yield List.of();
+      }
+      case ANSWER_AGAIN -> List.of(Messages.cutBehind(send.project(), stored.key()));
+      case REPLACE -> List.of(Messages.cutFrom(send.project(), stored.key()), append);
+    };
+  }
+
+  /**
+   * What answers a send without a new run.
    *
    * @return empty if a new run is to answer it
    * @throws ProblemException if it cannot be answered now
    */
-  private static Optional<Opening> before(Tx tx, Send send) throws SQLException {
-    boolean isRepeated = send.placement() == Placement.APPEND && Messages.isStoredLike(tx, send);
-    Optional<Opening> waiting = waiting(tx, send);
+  private static Optional<Opening> before(RunStanding found, Send send) {
+    boolean isRepeated = send.placement() == Placement.APPEND && isStoredLike(found, send);
+    Optional<Opening> waiting =
+        found.waiting().stream()
+            .filter(run -> run.messageId().equals(send.messageId()))
+            .<Opening>map(run -> new Answered(run.id()))
+            .findFirst();
     if (waiting.isPresent()) {
       return waiting;
     }
-    Optional<ActiveRun> active = active(tx, send);
+    Optional<PresentRun> active = found.active();
     if (active.isPresent()) {
-      if (active.get().lost()) {
+      if (active.get().isLost()) {
         return Optional.of(new Lost(active.get().id()));
       }
       if (isRepeated && active.get().messageId().equals(send.messageId())) {
         return Optional.of(new Answered(active.get().id()));
       }
-      return Optional.of(queued(tx, send));
+      return Optional.of(queued(found, send));
     }
-    return isRepeated ? answered(tx, send) : Optional.empty();
+    return isRepeated ? answered(found) : Optional.empty();
   }
 
-  /** A run that waits to answer this message. */
-  private static Optional<Opening> waiting(Tx tx, Send send) throws SQLException {
-    return tx.first(
-        row -> new Answered(new RunId(row.getObject(1, UUID.class))),
-        """
-        select id from run where project_id = ? and message_id = ? and state = 'queued'
-          and lease_until >= now()
-        """,
-        send.project().value(),
-        send.messageId());
+  /** Whether the message is stored. */
+  private static boolean isStoredLike(RunStanding found, Send send) {
+    Optional<StoredMessage> stored = found.message().filter(message -> !message.isAgents());
+    if (stored.isPresent() && !stored.get().parts().equals(send.parts())) {
+      throw Runs.conflict(
+          "The message %s was sent before, and said something else.".formatted(send.messageId()));
+    }
+    return stored.isPresent();
   }
 
-  private static Runs.Queued queued(Tx tx, Send send) throws SQLException {
+  private static Runs.Queued queued(RunStanding found, Send send) {
     if (!send.waits() || send.placement() != Placement.APPEND) {
       throw Runs.conflict("The agent is still answering. Wait for it, or stop it first.");
     }
-    List<Integer> waiting =
-        tx.list(
-            row -> 1,
-            "select 1 from run where project_id = ? and state = 'queued' and lease_until >= now()",
-            send.project().value());
-    if (waiting.size() >= RunQueue.MOST_WAITING) {
+    int waiting = found.waiting().size();
+    if (waiting >= RunQueue.MOST_WAITING) {
       throw Runs.conflict(
-          "The agent is still answering, and %d messages are waiting.".formatted(waiting.size()));
+          "The agent is still answering, and %d messages are waiting.".formatted(waiting));
     }
     return new Runs.Queued(RunId.create());
   }
 
-  private static Optional<ActiveRun> active(Tx tx, Send send) throws SQLException {
-    return tx.first(
-        row ->
-            new ActiveRun(
-                new RunId(row.getObject("id", UUID.class)),
-                row.getString("message_id"),
-                row.getBoolean("lost")),
-        """
-        select id, coalesce(message_id, '') as message_id, lease_until < now() as lost from run
-        where project_id = ? and state in ('running', 'stopping')
-        """,
-        send.project().value());
-  }
-
   /** The run that has answered the message, unless it was lost before it had said anything. */
-  private static Optional<Opening> answered(Tx tx, Send send) throws SQLException {
-    if (!Messages.isAnswered(tx, send.project(), send.messageId())) {
-      return Optional.empty();
-    }
-    return tx.first(
-        row -> new Answered(new RunId(row.getObject(1, UUID.class))),
-        """
-        select r.id from run r where r.project_id = ? and r.message_id = ?
-          and exists (select from run_event e where e.run_id = r.id)
-        order by r.id desc limit 1
-        """,
-        send.project().value(),
-        send.messageId());
+  private static Optional<Opening> answered(RunStanding found) {
+    return found
+        .message()
+        .filter(message -> !message.isLast())
+        .flatMap(_ -> found.answeredBy())
+        .map(Answered::new);
   }
 }

@@ -9,6 +9,7 @@ import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.domain.Tier;
 import dev.trellis.domain.UserId;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -132,14 +133,23 @@ public final class Runs {
   record LockedProject(Tier tier, long revision) {}
 
   static LockedProject lockProject(Tx tx, ProjectId project) throws SQLException {
-    return tx.first(
-            row -> new LockedProject(Tier.valueOf(row.getString(1)), row.getLong(2)),
-            """
-            select a.tier, p.revision from project p join account a on a.owner_id = p.owner_id
-            where p.id = ? and p.deleted_at is null for no key update of p
-            """,
-            project.value())
-        .orElseThrow(Runs::noSuchProject);
+    return tx.query(lockStatement(project), Runs::readLocked);
+  }
+
+  static Statement lockStatement(ProjectId project) {
+    return Statement.of(
+        """
+        select a.tier, p.revision from project p join account a on a.owner_id = p.owner_id
+        where p.id = ? and p.deleted_at is null for no key update of p
+        """,
+        project.value());
+  }
+
+  static LockedProject readLocked(ResultSet rows) throws SQLException {
+    if (!rows.next()) {
+      throw noSuchProject();
+    }
+    return new LockedProject(Tier.valueOf(rows.getString(1)), rows.getLong(2));
   }
 
   /**

@@ -62,7 +62,11 @@ final class Tx {
 
   /** Runs a statement that answers no rows. Returns how many rows it changed. */
   int update(String sql, Object... values) throws SQLException {
-    try (PreparedStatement prepared = prepare(Statement.of(sql, values))) {
+    return update(Statement.of(sql, values));
+  }
+
+  int update(Statement statement) throws SQLException {
+    try (PreparedStatement prepared = prepare(statement)) {
       execute(prepared);
       return prepared.getUpdateCount();
     }

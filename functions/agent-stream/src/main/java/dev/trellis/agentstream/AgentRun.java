@@ -51,7 +51,13 @@ final class AgentRun {
       Assignment assignment,
       String answerId,
       String requestId,
-      Instant deadline) {}
+      Instant deadline) {
+
+    /** The chunks that its stream begins with. */
+    List<String> beginning() {
+      return UiMessageStream.beginning(answerId, assignment.agent(), !assignment.askTheModel());
+    }
+  }
 
   AgentRun(AgentServices services, Request task, Runs.Opened opened, RunTail tail) {
     this.services = services;
@@ -61,14 +67,8 @@ final class AgentRun {
     Instant lastMoment = task.deadline().minus(TIME_TO_TELL);
     this.retry = new StoreRetry(lastMoment);
     this.log =
-        new RunLog(
-            services.events(),
-            task.user(),
-            opened.id(),
-            tail,
-            List.of(UiMessageStream.start(task.answerId(), task.assignment().agent())),
-            lastMoment);
-    this.answer = new UiMessageStream(log);
+        new RunLog(services.events(), task.user(), opened.id(), tail, task.beginning(), lastMoment);
+    this.answer = new UiMessageStream(log, task.beginning());
   }
 
   void run() {

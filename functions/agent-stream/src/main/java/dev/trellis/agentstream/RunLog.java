@@ -111,7 +111,11 @@ final class RunLog implements ChunkSink, AutoCloseable {
     }
     pending.add(chunk);
     pendingCharacters += chunk.length();
-    notifyAll();
+    // A group's first chunk sets its time; between that and its end there is nothing to wake up
+    // for.
+    if (pending.size() == 1 || isDue()) {
+      notifyAll();
+    }
   }
 
   private void await(BooleanSupplier reached) {

@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The newest chunks of a run, in its runner's process. Each reader keeps its own position; one that
@@ -16,6 +18,9 @@ final class RunTail {
   static final int MOST_CHARACTERS = 256 * 1024;
   private static final int CHARACTERS_AT_ONCE = 64 * 1024;
 
+  // Not a monitor: a virtual thread that waits for one is woken up by way of another thread.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
   private final Deque<String> chunks = new ArrayDeque<>();
   private int first;
   private int characters;
@@ -33,27 +38,42 @@ final class RunTail {
   /** The position is not here any more, or nothing more comes here: the store has the rest. */
   record Elsewhere() implements Read {}
 
-  synchronized void append(List<String> more) {
-    for (String chunk : more) {
-      chunks.add(chunk);
-      characters += chunk.length();
+  void append(List<String> more) {
+    lock.lock();
+    try {
+      for (String chunk : more) {
+        chunks.add(chunk);
+        characters += chunk.length();
+      }
+      while (characters > MOST_CHARACTERS && chunks.size() > 1) {
+        characters -= chunks.remove().length();
+        first++;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
-    while (characters > MOST_CHARACTERS && chunks.size() > 1) {
-      characters -= chunks.remove().length();
-      first++;
-    }
-    notifyAll();
   }
 
   /** Nothing more comes. */
-  synchronized void close() {
-    over = true;
-    notifyAll();
+  void close() {
+    lock.lock();
+    try {
+      over = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The number of the oldest chunk that is here. */
-  synchronized int first() {
-    return first;
+  int first() {
+    lock.lock();
+    try {
+      return first;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -61,11 +81,20 @@ final class RunTail {
    *
    * @param patienceMillis how long to wait at most
    */
-  synchronized Read read(int position, long patienceMillis) throws InterruptedException {
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
-    while (position == next() && !over && System.nanoTime() < until) {
-      TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
+  Read read(int position, long patienceMillis) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+      while (position == next() && !over && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return at(position);
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private Read at(int position) {
     if (position < first || position > next() || (position == next() && over)) {
       return new Elsewhere();
     }

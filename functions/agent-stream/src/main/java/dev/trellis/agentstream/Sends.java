@@ -45,9 +45,16 @@ final class Sends {
   HttpResponse send(HttpRequest request) {
     SendBody body = SendBody.read(request);
     UserId user = request.caller().userId();
-    String answerId = UuidV7.next().toString();
     Assignment assignment = Assignment.of(body, services.config());
     Model model = services.models().apply(assignment.agent());
+    AgentRun.Request asked =
+        new AgentRun.Request(
+            user,
+            body.project(),
+            assignment,
+            UuidV7.next().toString(),
+            request.id(),
+            request.deadline());
     Runs.Send send =
         new Runs.Send(
             body.project(),
@@ -56,12 +63,9 @@ final class Sends {
             body.placement(),
             model.name(),
             HISTORY_LIMIT,
-            List.of(UiMessageStream.start(answerId, assignment.agent())),
+            asked.beginning(),
             queues,
             services.spending().refusal(request.caller(), model, least(body, assignment)));
-    AgentRun.Request asked =
-        new AgentRun.Request(
-            user, body.project(), assignment, answerId, request.id(), request.deadline());
     return switch (open(user, send)) {
       case Runs.Answered(var run) -> streams.follow(user, run, 0, Map.of(), request.deadline());
       case Runs.Opened opened -> streams.run(asked, opened);

@@ -22,7 +22,7 @@ final class StoredTurn implements ChunkSink {
 
   private static final String RESET = "{\"type\":\"reset-step\"}";
 
-  private final UiMessageStream answer = new UiMessageStream(this);
+  private final UiMessageStream answer = new UiMessageStream(this, List.of());
   private final Tools tools;
   private final Map<String, JsonNode> inputs = new HashMap<>();
   private final Map<String, String> calledTools = new HashMap<>();

@@ -20,25 +20,38 @@ import tools.jackson.databind.node.ObjectNode;
  * @see <a href="https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol">the protocol</a>
  */
 final class UiMessageStream {
+  private static final String START_STEP = Json.writeText(chunk("start-step"));
+
   private final ChunkSink sink;
   private final MessageParts parts = new MessageParts();
   private @Nullable Writing open;
   private int written;
 
+  /** Whether the begin of the next step was sent already. */
+  private boolean stepIsTold;
+
   /** A part that is being written, of the type {@code text} or {@code reasoning}. */
   private record Writing(String type, String id, StringBuilder text) {}
 
-  UiMessageStream(ChunkSink sink) {
+  /**
+   * @param begun what was sent already, as {@link #beginning} gave it
+   */
+  UiMessageStream(ChunkSink sink, List<String> begun) {
     this.sink = sink;
+    this.stepIsTold = begun.contains(START_STEP);
   }
 
   /**
-   * The chunk that a stream begins with.
+   * The chunks that a stream begins with. Its first step is among them if nothing can come before
+   * it: what is stored with the run's opening need not be stored once more before the model is
+   * asked.
    *
    * @param agent who answers
+   * @param withStep whether the first step begins at once
    */
-  static String start(String messageId, AgentName agent) {
-    return Json.writeText(by(chunk("start").put("messageId", messageId), agent));
+  static List<String> beginning(String messageId, AgentName agent, boolean withStep) {
+    String start = Json.writeText(by(chunk("start").put("messageId", messageId), agent));
+    return withStep ? List.of(start, START_STEP) : List.of(start);
   }
 
   /** Another agent than the one that was told answers. */
@@ -53,7 +66,11 @@ final class UiMessageStream {
 
   void startStep() {
     parts.stepStart();
-    sendEffect(chunk("start-step"));
+    if (stepIsTold) {
+      stepIsTold = false;
+    } else {
+      sink.acceptEffect(START_STEP);
+    }
   }
 
   void text(String delta) {

@@ -35,6 +35,9 @@ final class HttpCall {
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
               .connectTimeout(connectTimeout)
+              // On the client's own thread: a piece of an answer is only put into a queue there,
+              // and to hand it to another thread for that costs more than all the rest.
+              .executor(Runnable::run)
               .followRedirects(HttpClient.Redirect.NEVER) // our key goes to one host only
               .build();
     }
