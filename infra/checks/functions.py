@@ -10,7 +10,7 @@ MAX_DESCRIPTION = 256
 # Parameters that change other things than a function's code and settings.
 # Long ones have no room in a VersionDescription; who changes them changes SecretsRevision too.
 NO_SETTINGS = {
-    *("AgentReview", "AgentRouter", "AlarmEmail", "ContextTokens", "CorsOrigins", "DailyModelBudget", "HealthPing", "ManageApiGatewayAccount"),
+    *("AgentAutoContinue", "AgentReview", "AgentRouter", "AlarmEmail", "ContextTokens", "CorsOrigins", "DailyModelBudget", "HealthPing", "ManageApiGatewayAccount"),
     *("CeilingRunSteps", "CeilingRunTokens", "CeilingRunUsd", "CeilingRunSeconds", "CeilingStepOutputTokens"),
     *("CeilingDayTokens", "CeilingDayUsd", "CeilingInstallationDayUsd"),
     *("ModelFallback", "ModelFallbackName", "ModelPrices", "ModelReasoning"),

@@ -89,8 +89,12 @@ export class MemoryChat extends AbstractChat {
       transport,
       onData: part => this.data.push(part),
       onToolCall: ({ toolCall }) => void this.toolCalls.push(toolCall),
-      onFinish: end => this.ends.push(end),
+      onFinish: end => this.finished(end),
     });
+  }
+
+  finished(end) {
+    this.ends.push(end);
   }
 
   /** The newest message if it is an answer. */

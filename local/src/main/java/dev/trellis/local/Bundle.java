@@ -72,7 +72,8 @@ final class Bundle implements AutoCloseable {
           "CONTEXT_TOKENS",
           "CORS_ORIGINS",
           "RUN_LEASE_SECONDS",
-          "AGENT_SECOND_SEND");
+          "AGENT_SECOND_SEND",
+          "AGENT_AUTO_CONTINUE");
 
   /** The function that ends lost runs. */
   private static final String SWEPT = "agent-stream";

@@ -3,12 +3,18 @@ package dev.trellis.local;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what the template's schedule does: every minute it has lost runs ended. */
+/**
+ * Does what the template's schedule does: every minute it has lost runs ended, and others go on.
+ * One that takes long holds up none of the next; the function's time limit bounds how many there
+ * are.
+ */
 final class Sweeps implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sweeps.class);
   private static final byte[] EVENT =
@@ -34,12 +40,20 @@ final class Sweeps implements AutoCloseable {
 
   /** At once as well: runs of a process that was killed are there from the start. */
   private void sweep() {
-    try {
+    try (ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor()) {
       do {
-        once();
-      } while (!closed.await(1, TimeUnit.MINUTES));
+        calls.execute(this::once);
+      } while (!isClosedWithinAMinute());
+    }
+  }
+
+  private boolean isClosedWithinAMinute() {
+    try {
+      return closed.await(1, TimeUnit.MINUTES);
     } catch (InterruptedException stopping) {
+      // Closing the calls interrupts them then.
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 

@@ -97,6 +97,18 @@ final class ScriptedProvider implements AutoCloseable {
     };
   }
 
+  /** Begins to say something, and says no more until it is over. */
+  static Reply stalls(String text, CountDownLatch over) {
+    return out -> {
+      send(out, "{\"content\": \"%s\"}".formatted(text), "null");
+      try {
+        over.await();
+      } catch (InterruptedException stopped) {
+        throw new IOException(stopped);
+      }
+    };
+  }
+
   /** Says something, and then talks on until nobody listens. */
   static Reply talksUntilLeft(CountDownLatch speaking, CountDownLatch left) {
     return out -> {

@@ -6,17 +6,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Runs the tests of {@code src/test/client} against the running bundle. They use the classes of the
- * AI SDK itself, so that what they show holds for the front ends that people have.
+ * Runs the tests of {@code src/test/client} against running bundles. They use the classes of the AI
+ * SDK itself, so that what they show holds for the front ends that people have.
  */
 final class StockClientTest {
   private static final Path CLIENT = Path.of("src/test/client");
@@ -33,30 +36,65 @@ final class StockClientTest {
 
   @TempDir private Path folder;
 
-  @Test
-  void theAiSdkNeedsNoAdapter() throws IOException, InterruptedException {
+  @BeforeAll
+  static void findClient() {
     for (Path needed : List.of(NODE, CLIENT.resolve("node_modules/ai"))) {
       assertThat(needed).as("run this first: npm ci --prefix local/src/test/client").exists();
     }
+  }
+
+  @Test
+  void theAiSdkNeedsNoAdapter() throws IOException, InterruptedException {
     try (Bundle bundle = new Bundle()) {
-      Options options =
-          new Options(0, folder.resolve("data"), false, Path.of("../template.yaml").toRealPath());
-      assertAllPassed(runNode(bundle.start(options, Map.of()).url()));
+      assertAllPassed(runNode(bundle.start(options(), Map.of()).url()));
     }
   }
 
-  /** Returns what the tests printed; fails if they failed, or took too long. */
-  private String runNode(String url) throws IOException, InterruptedException {
+  @Test
+  void anAnswerThatGoesOnByItselfIsShownWhole() throws IOException, InterruptedException {
+    CountDownLatch over = new CountDownLatch(1);
+    try (ScriptedProvider provider = new ScriptedProvider();
+        Bundle bundle = new Bundle()) {
+      for (int test = 0; test < 2; test++) {
+        provider.next(
+            ScriptedProvider.calls("write_file", "{\"path\": \"a.txt\", \"content\": \"one\"}"));
+        provider.next(ScriptedProvider.stalls("I have written ", over));
+        provider.next(ScriptedProvider.says("Done."));
+      }
+      Map<String, String> settings =
+          Map.of(
+              "OPENAI_BASE_URL", provider.url(),
+              "CEILING_RUN_SECONDS", "15",
+              "AGENT_AUTO_CONTINUE", "1");
+      assertAllPassed(runNode(bundle.start(options(), settings).url(), "continuing.mjs"));
+      over.countDown();
+    }
+  }
+
+  private Options options() throws IOException {
+    return new Options(0, folder.resolve("data"), false, Path.of("../template.yaml").toRealPath());
+  }
+
+  /**
+   * Returns what the tests printed; fails if they failed, or took too long.
+   *
+   * @param files the tests; if there are none, all whose names end as those of tests do
+   */
+  private String runNode(String url, String... files) throws IOException, InterruptedException {
     // To a file, because nobody would read a pipe while this waits.
     Path output = folder.resolve("output");
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 NODE.toAbsolutePath().toString(),
                 "--test",
                 "--test-reporter=tap",
                 // The tests mostly wait for a model, so more of them than processors are at work.
                 "--test-concurrency=4",
-                "--test-timeout=60000")
+                "--test-timeout=60000"));
+    command.addAll(List.of(files));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
             .directory(CLIENT.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());

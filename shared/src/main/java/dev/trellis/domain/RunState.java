@@ -2,7 +2,7 @@ package dev.trellis.domain;
 
 /** How far a run of the agent is. */
 public enum RunState {
-  /** It waits until the run before it has ended. */
+  /** It waits until the run before it has ended, or until somebody has it go on with that one. */
   QUEUED,
   RUNNING,
   /** Somebody has asked it to stop. */

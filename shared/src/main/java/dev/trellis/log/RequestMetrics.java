@@ -47,6 +47,13 @@ public final class RequestMetrics {
     current().ifPresent(metrics -> metrics.addTokens(model, usage));
   }
 
+  /** Work for the current request that another thread does: what it uses is counted here too. */
+  public static Runnable counted(Runnable work) {
+    return current()
+        .<Runnable>map(metrics -> () -> ScopedValue.where(CURRENT, metrics).run(work))
+        .orElse(work);
+  }
+
   private static Optional<RequestMetrics> current() {
     return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.empty();
   }

@@ -60,6 +60,19 @@ final class Messages {
     return new Page<>(messages, next);
   }
 
+  /** A message of a person, which is stored. */
+  static Message ofPerson(Tx tx, ProjectId project, String id) throws SQLException {
+    return tx.first(
+            Messages::read,
+            """
+            select client_id, role, parts, created_at from message
+            where project_id = ? and client_id = ? and role = 'user'
+            """,
+            project.value(),
+            id)
+        .orElseThrow();
+  }
+
   /** Reads the newest messages of a project. */
   static Statement newestStatement(ProjectId project, int limit) {
     return Statement.of(

@@ -109,6 +109,7 @@ public final class ProjectEdits {
           // A run that opens at the same time waits here, or is seen below.
           Revisions.lock(tx, project, 0);
           refuseWhileAnswering(tx, project);
+          RunContinuations.cancel(tx, project, "Its project was deleted.");
           return tx.change(DELETE, project.value());
         });
   }

@@ -22,7 +22,7 @@ final class RunEnds {
       RunId run,
       Runs.Ending ending,
       int next,
-      Function<Optional<FileBatch.Result>, List<String>> last)
+      Function<Runs.Ended, List<String>> last)
       throws SQLException {
     return end(RunSql.END, tx, user, project, run, ending, next, last);
   }
@@ -35,7 +35,7 @@ final class RunEnds {
       RunId run,
       Runs.Ending ending,
       int next,
-      Function<Optional<FileBatch.Result>, List<String>> last)
+      Function<Runs.Ended, List<String>> last)
       throws SQLException {
     Optional<List<String>> chunks = end(RunSql.CLOSE, tx, user, project, run, ending, next, last);
     if (chunks.isPresent()) {
@@ -61,7 +61,7 @@ final class RunEnds {
       RunId run,
       Runs.Ending ending,
       int next,
-      Function<Optional<FileBatch.Result>, List<String>> last)
+      Function<Runs.Ended, List<String>> last)
       throws SQLException {
     // First, as in open: in another order the two could wait for each other.
     Runs.lockProject(tx, project);
@@ -86,7 +86,11 @@ final class RunEnds {
       tx.update(
           Messages.append(project, user, answer.id(), Message.Role.ASSISTANT, answer.parts()));
     }
-    List<String> chunks = last.apply(result);
+    Optional<RunId> continuation = Optional.empty();
+    if (ending.next().isPresent()) {
+      continuation = RunContinuations.queue(tx, run, ending.next().get());
+    }
+    List<String> chunks = last.apply(new Runs.Ended(result, continuation));
     tx.update(RunEvents.insert(user, run, next, chunks));
     tx.update(RunSql.LAST, next + chunks.size() - 1, run.value());
     return Optional.of(chunks);

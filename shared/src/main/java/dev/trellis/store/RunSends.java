@@ -2,6 +2,7 @@ package dev.trellis.store;
 
 import dev.trellis.domain.Message;
 import dev.trellis.domain.ProblemException;
+import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.domain.UserId;
@@ -37,8 +38,13 @@ final class RunSends {
     }
     refuse(send);
     RunId run = RunId.create();
-    Statement opening = opening(user, run, send, RunState.RUNNING, leaseSeconds);
-    return begin(tx, user, run, send, found, List.of(opening));
+    List<Statement> changes = new ArrayList<>();
+    if (found.hasContinuation()) {
+      // Whoever says something else does not want the answer changes to go on by itself.
+      changes.add(RunContinuations.cancelStatement(send.project(), "Another message was sent."));
+    }
+    changes.add(opening(user, run, send, RunState.RUNNING, leaseSeconds));
+    return begin(tx, user, run, send, found, changes);
   }
 
   private static void refuse(Send send) {
@@ -59,7 +65,8 @@ final class RunSends {
         Runs.name(state),
         leaseSeconds,
         send.model(),
-        send.messageId());
+        send.messageId(),
+        send.review());
   }
 
   /** Makes a run begin that was inserted before, inside a transaction that has looked. */
@@ -69,27 +76,35 @@ final class RunSends {
   }
 
   private static Runs.Opened begin(
-      Tx tx, UserId user, RunId run, Send send, RunStanding found, List<Statement> opening)
+      Tx tx, UserId user, RunId run, Send send, RunStanding found, List<Statement> before)
       throws SQLException {
-    List<Statement> changes = new ArrayList<>(opening);
+    List<Statement> changes = new ArrayList<>(before);
     changes.addAll(placing(user, send, found.message()));
-    changes.add(
-        Statement.of(
-            RunSql.BEGIN, send.first().size() - 1, found.project().revision(), run.value()));
-    changes.add(RunEvents.insert(user, run, 0, send.first()));
-    changes.add(RunEvents.deleteExpired(send.project()));
-    Statement all =
-        changes.stream()
-            .reduce(Statement::then)
-            .orElseThrow()
-            .then(Messages.newestStatement(send.project(), send.historyLimit()));
+    changes.addAll(beginning(user, run, send.project(), found.project(), send.first()));
+    List<Message> newest =
+        run(tx, changes, Messages.newestStatement(send.project(), send.historyLimit()));
+    return new Runs.Opened(run, newest.getLast(), newest, found.project().tier());
+  }
+
+  /** What makes a run begin whose message is stored. */
+  static List<Statement> beginning(
+      UserId user, RunId run, ProjectId project, Runs.LockedProject locked, List<String> first) {
+    return List.of(
+        Statement.of(RunSql.BEGIN, first.size() - 1, locked.revision(), run.value()),
+        RunEvents.insert(user, run, 0, first),
+        RunEvents.deleteExpired(project));
+  }
+
+  /** Makes changes, and then reads the newest messages, in one round trip. */
+  static List<Message> run(Tx tx, List<Statement> changes, Statement newest) throws SQLException {
+    Statement all = changes.stream().reduce(Statement::then).orElseThrow().then(newest);
     return tx.answers(
         all,
         results -> {
           for (Statement _ : changes) {
             results.skip();
           }
-          return new Runs.Opened(run, Messages.readNewest(results.next()), found.project().tier());
+          return Messages.readNewest(results.next());
         });
   }
 
@@ -133,6 +148,7 @@ final class RunSends {
     Optional<Opening> waiting =
         found.waiting().stream()
             .filter(run -> run.messageId().equals(send.messageId()))
+            .filter(run -> !run.continues() || send.placement() == Placement.APPEND)
             .<Opening>map(run -> new Answered(run.id()))
             .findFirst();
     if (waiting.isPresent()) {

@@ -5,8 +5,8 @@ final class RunSql {
   static final String OPEN =
       AuditAction.RUN_OPEN.over(
           """
-          insert into run (id, project_id, owner_id, state, lease_until, model, message_id)
-          values (?, ?, ?, ?, now() + make_interval(secs => ?), ?, ?)
+          insert into run (id, project_id, owner_id, state, lease_until, model, message_id, review)
+          values (?, ?, ?, ?, now() + make_interval(secs => ?), ?, ?, ?)
           returning id::text as target
           """);
 
@@ -141,6 +141,42 @@ final class RunSql {
         (select o.id from run o where o.project_id = r.project_id
           and o.state in ('running', 'stopping') and o.lease_until < now()) as lost
       """;
+
+  /** It may wait for an hour: what it goes on with would be forgotten by then. */
+  static final String CONTINUE =
+      AuditAction.RUN_OPEN.over(
+          """
+          insert into run (id, project_id, owner_id, state, lease_until, model, message_id, review,
+            agent, continues, continuation)
+          select ?, r.project_id, r.owner_id, 'queued', now() + interval '1 hour', r.model,
+            r.message_id, r.review, ?, r.id, r.continuation + 1
+          from run r
+          where r.id = ? and r.continuation < ? and not r.stop_requested
+            and r.message_id is not null and not exists (
+              select from run q where q.project_id = r.project_id and q.state = 'queued'
+                and q.lease_until >= now())
+          returning id::text as target
+          """);
+
+  /** What it changes has its audit row since it was stored. */
+  static final String TAKE =
+      """
+      update run r set lease_until = now() + make_interval(secs => ?)
+      where r.id = ? and r.state = 'queued' and r.continues is not null and r.lease_until >= now()
+        and not exists (
+          select from run o where o.project_id = r.project_id
+            and o.state in ('running', 'stopping'))
+      returning r.agent, r.review, r.message_id
+      """;
+
+  static final String CANCEL =
+      AuditAction.RUN_END.over(
+          """
+          update run set state = 'interrupted', reason = ?, ended_at = now()
+          where project_id = ? and state = 'queued' and continues is not null
+            and (?::text = '' or id::text = ?)
+          returning id::text as target
+          """);
 
   private RunSql() {}
 

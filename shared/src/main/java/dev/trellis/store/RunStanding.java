@@ -33,9 +33,10 @@ record RunStanding(
 
   /**
    * @param messageId the message that it answers; empty for runs of former releases
+   * @param continues whether it goes on by itself with the answer of another
    * @param isLost whether its runner, or whoever waits for it, has gone
    */
-  record PresentRun(RunId id, String messageId, RunState state, boolean isLost) {
+  record PresentRun(RunId id, String messageId, RunState state, boolean continues, boolean isLost) {
     boolean waits() {
       return state == RunState.QUEUED && !isLost;
     }
@@ -68,6 +69,11 @@ record RunStanding(
     return runs.stream().filter(run -> run.state() != RunState.QUEUED).findFirst();
   }
 
+  /** Whether a run waits that goes on by itself with an answer, be it for too long by now. */
+  boolean hasContinuation() {
+    return runs.stream().anyMatch(run -> run.state() == RunState.QUEUED && run.continues());
+  }
+
   /** The runs that wait their turn. */
   List<PresentRun> waiting() {
     return runs.stream().filter(PresentRun::waits).toList();
@@ -95,7 +101,8 @@ record RunStanding(
   private static Statement runs(Runs.Send send) {
     return Statement.of(
         """
-        select id, coalesce(message_id, '') as message_id, state, lease_until < now() as lost
+        select id, coalesce(message_id, '') as message_id, state, continues is not null as continues,
+          lease_until < now() as lost
         from run where project_id = ? and state in ('queued', 'running', 'stopping')
         """,
         send.project().value());
@@ -106,6 +113,7 @@ record RunStanding(
         new RunId(row.getObject("id", UUID.class)),
         row.getString("message_id"),
         RunState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+        row.getBoolean("continues"),
         row.getBoolean("lost"));
   }
 

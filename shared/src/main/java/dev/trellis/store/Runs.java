@@ -58,6 +58,7 @@ public final class Runs {
    * @param historyLimit how many messages to read back at most
    * @param first the chunks that the answer's stream begins with
    * @param waits whether the message waits its turn if another is being answered
+   * @param review whether the changes are to be reviewed that the answer makes
    * @param refusal why no run may begin now; a message whose run has begun is not refused
    */
   public record Send(
@@ -69,6 +70,7 @@ public final class Runs {
       int historyLimit,
       List<String> first,
       boolean waits,
+      boolean review,
       Optional<Problem> refusal) {
     public Send {
       first = List.copyOf(first);
@@ -81,10 +83,13 @@ public final class Runs {
   /**
    * What a run begins with.
    *
-   * @param history the newest messages, oldest first, ending with the one to answer
+   * @param asked the person's message to answer
+   * @param history the newest messages, oldest first, ending with that one, or with the answer so
+   *     far that the run goes on with
    * @param tier the owner's
    */
-  public record Opened(RunId id, List<Message> history, Tier tier) implements Opening {
+  public record Opened(RunId id, Message asked, List<Message> history, Tier tier)
+      implements Opening {
     public Opened {
       history = List.copyOf(history);
     }
@@ -108,14 +113,27 @@ public final class Runs {
    * @param reason why, if not by itself
    * @param answer the assistant's message, if there is one
    * @param batch the turn's file changes, if there are any
+   * @param next how it goes on by itself, if it is to
    */
   public record Ending(
       RunState state,
       Optional<String> reason,
       Optional<Answer> answer,
       Optional<FileBatch> batch,
+      Optional<RunContinuations.Next> next,
       long inputTokens,
       long outputTokens) {}
+
+  /**
+   * What the end of a run did.
+   *
+   * @param changes what the batch did, if there was one
+   * @param continuation the run that will go on with the answer, if one will
+   */
+  public record Ended(Optional<FileBatch.Result> changes, Optional<RunId> continuation) {
+    /** Nothing. */
+    public static final Ended NOTHING = new Ended(Optional.empty(), Optional.empty());
+  }
 
   /**
    * Stores the user's message and opens a run that answers it, in one transaction; or finds the run
@@ -192,11 +210,11 @@ public final class Runs {
   }
 
   /**
-   * Ends a run: its file changes, the assistant's message, the last chunks of its stream and its
-   * state land together or not at all.
+   * Ends a run: its file changes, the assistant's message, the last chunks of its stream, its state
+   * and the run that goes on with it land together or not at all.
    *
    * @param next the number of the first of the last chunks; all before it are stored
-   * @param last makes the last chunks of what the batch did; called in the transaction
+   * @param last makes the last chunks of what the end did; called in the transaction
    * @return the last chunks; empty, and nothing was done, if the run has ended already
    * @throws ProblemException if the batch conflicts with changes made since; then nothing was done
    */
@@ -206,7 +224,7 @@ public final class Runs {
       RunId run,
       Ending ending,
       int next,
-      Function<Optional<FileBatch.Result>, List<String>> last) {
+      Function<Ended, List<String>> last) {
     return db.inTenant(user, tx -> RunEnds.finish(tx, user, project, run, ending, next, last));
   }
 
@@ -223,7 +241,7 @@ public final class Runs {
       RunId run,
       Ending ending,
       int next,
-      Function<Optional<FileBatch.Result>, List<String>> last) {
+      Function<Ended, List<String>> last) {
     return db.inTenant(user, tx -> RunEnds.close(tx, user, project, run, ending, next, last));
   }
 

@@ -10,6 +10,7 @@ import static dev.trellis.store.TestProject.newFile;
 import static dev.trellis.store.TestProject.update;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trellis.domain.AgentName;
 import dev.trellis.domain.ApiKeyId;
 import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.FileOperation;
@@ -17,6 +18,7 @@ import dev.trellis.domain.FilePath;
 import dev.trellis.domain.ProjectChange;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
+import dev.trellis.domain.RunState;
 import dev.trellis.domain.SessionId;
 import dev.trellis.domain.Tier;
 import dev.trellis.domain.UserId;
@@ -141,7 +143,14 @@ class AuditTest {
             "run.end",
             "run.open",
             "project.create"),
-        Change.of(p -> finish(p, Optional.empty()), "run.end", "run.open", "project.create"));
+        Change.of(p -> finish(p, Optional.empty()), "run.end", "run.open", "project.create"),
+        Change.of(
+            AuditTest::continueAndCancel,
+            "run.end",
+            "run.open",
+            "run.end",
+            "run.open",
+            "project.create"));
   }
 
   private static void nameTwice(Person person) {
@@ -191,6 +200,25 @@ class AuditTest {
     TestProject project = TestProject.of(person.user());
     RunId run = RunsFixture.append(project, "m1").id();
     RunsFixture.finish(project, run, "a1", batch);
+  }
+
+  private static void continueAndCancel(Person person) {
+    TestProject project = TestProject.of(person.user());
+    RunId run = RunsFixture.append(project, "m1").id();
+    Runs.Ending ending =
+        new Runs.Ending(
+            RunState.INTERRUPTED,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new RunContinuations.Next(AgentName.BUILDER, 1)),
+            0,
+            0);
+    RunsFixture.RUNS.finish(person.user(), project.id(), run, ending, 1, RunsFixture::last);
+    RunContinuations continuations = new RunContinuations(TestDatabase.db(), Runs.LEASE);
+    for (int i = 0; i < 2; i++) {
+      continuations.cancel(person.user(), project.id(), Optional.empty());
+    }
   }
 
   private static List<Change> changesOfNothing() {

@@ -72,7 +72,8 @@ class CatalogueTest {
                     "owners_to_reseal",
                     "reserve_budget",
                     "settle_budget",
-                    "sweep_reservations")
+                    "sweep_reservations",
+                    "waiting_continuations")
                 .map(
                     name ->
                         name

@@ -37,6 +37,8 @@ class CrossTenantTest {
       new ProjectChange(Optional.of("mine"), Optional.empty(), Optional.empty());
 
   private static final RunEvents EVENTS = new RunEvents(TestDatabase.db());
+  private static final RunContinuations CONTINUATIONS =
+      new RunContinuations(TestDatabase.db(), Runs.LEASE);
   private final Projects projects = new Projects(TestDatabase.db());
   private final ProjectEdits edits = new ProjectEdits(TestDatabase.db());
   private final Files files = new Files(TestDatabase.db());
@@ -134,6 +136,8 @@ class CrossTenantTest {
         (v, _) -> isFound(() -> EVENTS.find(stranger, v.project().id().value())),
         (_, run) -> isFound(() -> EVENTS.find(stranger, run.value())),
         (_, run) -> EVENTS.read(stranger, run, 0).isPresent(),
+        (v, _) -> CONTINUATIONS.cancel(stranger, v.project().id(), Optional.empty()),
+        (_, run) -> CONTINUATIONS.take(stranger, run, 2, _ -> List.of("{}")).isPresent(),
         (_, run) -> EVENTS.append(stranger, run, 1, List.of("{}")));
   }
 

@@ -102,6 +102,7 @@ class RunsFinishTest {
             Optional.of("Enough."),
             Optional.of(new Runs.Answer("a1", "[]")),
             Optional.empty(),
+            Optional.empty(),
             0,
             0);
     RunsFixture.RUNS.finish(project.user(), project.id(), run, ending, 1, RunsFixture::last);

@@ -32,6 +32,7 @@ final class RunsFixture {
         100,
         List.of("{\"start\":1}"),
         false,
+        false,
         Optional.empty());
   }
 
@@ -55,13 +56,15 @@ final class RunsFixture {
         Optional.empty(),
         Optional.of(new Runs.Answer(assistantId, parts(assistantId))),
         batch,
+        Optional.empty(),
         11,
         22);
   }
 
   /** The last chunk tells what the batch changed. */
-  static List<String> last(Optional<FileBatch.Result> result) {
-    return List.of("{\"finish\":%d}".formatted(result.map(FileBatch.Result::changed).orElse(0)));
+  static List<String> last(Runs.Ended ended) {
+    return List.of(
+        "{\"finish\":%d}".formatted(ended.changes().map(FileBatch.Result::changed).orElse(0)));
   }
 
   /** Asks a question and answers it. */

@@ -27,16 +27,22 @@ final class AgentContext {
   private static final int ROOM_BY_FILES = 8;
 
   private final Conversations conversations;
+  private final StoreRetry retry;
   private final Summarizer summarizer;
   private final int room;
 
+  /**
+   * @param retry how it waits for a database that is away
+   */
   AgentContext(
       Conversations conversations,
       ModelCalls calls,
       Model model,
       ContextWindow window,
-      Agent agent) {
+      Agent agent,
+      StoreRetry retry) {
     this.conversations = conversations;
+    this.retry = retry;
     this.summarizer = new Summarizer(calls, model, window);
     this.room =
         window.room(TokenEstimate.of(agent.instructions(), ToolSpecs.of(agent.grant().tools())));
@@ -66,8 +72,8 @@ final class AgentContext {
     if (summary.isEmpty()) {
       return new Compacted(compaction.kept(), history);
     }
-    String upTo = compaction.older().getLast().messageId();
-    if (!conversations.keep(user, project, new Summary(upTo, summary.get()))) {
+    Summary made = new Summary(compaction.older().getLast().messageId(), summary.get());
+    if (!retry.call(() -> conversations.keep(user, project, made))) {
       LOG.warn("a summary was not kept: its last message is gone");
     }
     History shorter = compaction.summarized(summary.get());

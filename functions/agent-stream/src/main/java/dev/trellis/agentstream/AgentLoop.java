@@ -89,10 +89,12 @@ final class AgentLoop {
   private Optional<Outcome> interruption() {
     // Cleared, since what there is still has to be stored, and an interrupt would cut that short.
     if (Thread.interrupted()) {
-      return Optional.of(
-          Outcome.interrupted("The server is stopping. Send another message to go on."));
+      return Optional.of(Outcome.outOfTime("The server is stopping."));
     }
-    return run.monitor().interruption().map(Outcome::interrupted);
+    RunMonitor monitor = run.monitor();
+    return monitor
+        .interruption()
+        .map(why -> monitor.isTimeUp() ? Outcome.outOfTime(why) : Outcome.interrupted(why));
   }
 
   /** Asks once and does what was asked for. Returns how the loop ended, if it did. */

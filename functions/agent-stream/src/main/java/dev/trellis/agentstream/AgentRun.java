@@ -44,12 +44,14 @@ final class AgentRun {
    * What is asked for, by whom, and until when.
    *
    * @param answerId the answer's id, at most 36 characters
+   * @param continues whether it goes on by itself with an answer, so that perhaps nobody reads it
    */
   record Request(
       UserId user,
       ProjectId project,
       Assignment assignment,
       String answerId,
+      boolean continues,
       String requestId,
       Instant deadline) {
 
@@ -101,7 +103,7 @@ final class AgentRun {
 
   /** What is told of a run that is left for whoever ends lost runs. */
   private static List<String> unstored(String error) {
-    return UiMessageStream.ending(Outcome.failed(error), Optional.empty());
+    return UiMessageStream.ending(Outcome.failed(error), Runs.Ended.NOTHING);
   }
 
   private String somethingWentWrong() {
@@ -114,9 +116,13 @@ final class AgentRun {
     ModelCalls calls = new ModelCalls(task.answerId(), monitor, budget);
     ContextWindow window = services.window(budget.ceilings().stepOutputTokens());
     AgentLoop.Run run = new AgentLoop.Run(calls, answer, monitor, window);
-    AgentTurn turn = new AgentTurn(services, task, opened.history(), run, workspace, retry);
+    AgentTurn turn = new AgentTurn(services, task, opened, run, workspace, retry);
     // What the loop produced before it failed is worth keeping, whatever it failed of.
-    List<String> last = store(outcome(turn), calls, workspace.operations());
+    Outcome outcome = outcome(turn);
+    if (task.continues()) {
+      outcome.error().ifPresent(answer::text);
+    }
+    List<String> last = store(outcome, turn, calls, workspace.operations());
     if (!last.isEmpty()) {
       turn.remember(task.answerId(), answer.parts().toJson());
     }
@@ -147,38 +153,42 @@ final class AgentRun {
   }
 
   /** Stores the turn. Returns the chunks that end the stream; none if the store has them. */
-  private List<String> store(Outcome outcome, ModelCalls calls, List<FileOperation> operations) {
+  private List<String> store(
+      Outcome outcome, AgentTurn turn, ModelCalls calls, List<FileOperation> operations) {
     Optional<FileBatch> batch =
         operations.isEmpty()
             ? Optional.empty()
             : Optional.of(
-                new FileBatch(operations, Optional.empty(), wish(), FileBatch.Author.AGENT));
+                new FileBatch(
+                    operations, Optional.empty(), message(turn.wish()), FileBatch.Author.AGENT));
     try {
-      return finish(outcome, calls, batch);
+      return finish(outcome, turn, calls, batch);
     } catch (ProblemException refused) {
       Optional<String> why = UnstoredFiles.why(refused.problem());
       if (why.isEmpty()) {
         throw refused;
       }
       answer.text(why.get());
-      return finish(Outcome.failed(why.get()), calls, Optional.empty());
+      return finish(Outcome.failed(why.get()), turn, calls, Optional.empty());
     }
   }
 
   /** What the person asked for, as the reason that the history gives; cut to what fits there. */
-  private String wish() {
-    String text = Conversation.text(opened.history().getLast()).replace('\0', ' ').strip();
+  private static String message(String wish) {
+    String text = wish.replace('\0', ' ').strip();
     int end = text.offsetByCodePoints(0, Math.min(200, text.codePointCount(0, text.length())));
     return text.substring(0, end);
   }
 
-  private List<String> finish(Outcome outcome, ModelCalls calls, Optional<FileBatch> batch) {
+  private List<String> finish(
+      Outcome outcome, AgentTurn turn, ModelCalls calls, Optional<FileBatch> batch) {
     Runs.Ending ending =
         new Runs.Ending(
             outcome.state(),
             outcome.reason(),
             Optional.of(new Runs.Answer(task.answerId(), answer.parts().toJson())),
             batch,
+            services.next(outcome, Optional.of(turn.answering())),
             calls.usage().inputTokens(),
             calls.usage().outputTokens());
     int next = log.settle();
@@ -195,7 +205,7 @@ final class AgentRun {
                         opened.id(),
                         ending,
                         next,
-                        result -> UiMessageStream.ending(outcome, result)))
+                        ended -> UiMessageStream.ending(outcome, ended)))
         .orElse(List.of());
   }
 }

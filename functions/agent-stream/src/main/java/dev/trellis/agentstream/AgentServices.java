@@ -6,20 +6,24 @@ import dev.trellis.agentstream.context.ContextWindow;
 import dev.trellis.cache.ResponseCache;
 import dev.trellis.cache.RunFeed;
 import dev.trellis.config.AgentsConfig;
+import dev.trellis.config.RunsConfig;
 import dev.trellis.domain.AgentName;
 import dev.trellis.llm.Model;
 import dev.trellis.store.Conversations;
 import dev.trellis.store.Db;
 import dev.trellis.store.Files;
+import dev.trellis.store.RunContinuations;
 import dev.trellis.store.RunEvents;
 import dev.trellis.store.RunQueue;
 import dev.trellis.store.Runs;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
  * What all runs of a process, and their readers, work with.
  *
+ * @param mostContinuations how many runs in a row go on by themselves; 0 if none does
  * @param models the model that each agent asks
  * @param spending what they may spend on it
  */
@@ -27,6 +31,8 @@ record AgentServices(
     Runs runs,
     RunEvents events,
     RunQueue queue,
+    RunContinuations continuations,
+    int mostContinuations,
     RunFeed feed,
     LiveRuns live,
     Files files,
@@ -38,22 +44,22 @@ record AgentServices(
     Agents agents,
     AgentsConfig config) {
 
-  /**
-   * @param lease how long a runner may stay silent before it counts as gone
-   */
   static AgentServices of(
       Db db,
       ResponseCache cache,
       RunFeed feed,
-      Duration lease,
+      RunsConfig runs,
       Function<AgentName, Model> models,
       Spending spending,
       AgentsConfig config) {
     Conversations conversations = new Conversations(db);
+    Duration lease = runs.lease();
     return new AgentServices(
         new Runs(db, lease),
         new RunEvents(db, lease),
         new RunQueue(db, lease),
+        new RunContinuations(db, lease),
+        runs.continuations(),
         feed,
         new LiveRuns(),
         new Files(db),
@@ -64,6 +70,17 @@ record AgentServices(
         spending,
         new Agents(config.readOnly()),
         config);
+  }
+
+  /**
+   * How a run goes on by itself, if it may.
+   *
+   * @param agent who answers, if that is known
+   */
+  Optional<RunContinuations.Next> next(Outcome outcome, Optional<AgentName> agent) {
+    return agent
+        .filter(_ -> outcome.resumable() && mostContinuations > 0)
+        .map(name -> new RunContinuations.Next(name, mostContinuations));
   }
 
   /** How much the models of a run can be shown, which may answer so many tokens at once. */

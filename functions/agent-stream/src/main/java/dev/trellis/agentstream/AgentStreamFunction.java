@@ -21,7 +21,7 @@ public final class AgentStreamFunction extends LambdaFunction {
             app.db(),
             app.responseCache(),
             new RunFeed(app.cache()),
-            app.runs().lease(),
+            app.runs(),
             app::model,
             spending,
             app.agents()),

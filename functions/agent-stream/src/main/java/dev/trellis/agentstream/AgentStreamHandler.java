@@ -4,6 +4,7 @@ import dev.trellis.config.RunsConfig;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
+import dev.trellis.domain.UserId;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
@@ -21,10 +22,11 @@ final class AgentStreamHandler implements HttpHandler {
   AgentStreamHandler(AgentServices services, RunsConfig config) {
     this.services = services;
     LostRuns lostRuns = new LostRuns(services);
-    this.sweep = new Sweep(services, lostRuns, config.lease());
+    Continuations continuations = new Continuations(services);
+    this.sweep = new Sweep(services, lostRuns, continuations, config.lease());
     RunStreams streams = new RunStreams(services, lostRuns);
     this.sends = new Sends(services, lostRuns, streams, config.queues());
-    this.resumes = new Resumes(services, streams);
+    this.resumes = new Resumes(services, streams, continuations);
   }
 
   private record StopView(boolean stopping) {}
@@ -35,7 +37,7 @@ final class AgentStreamHandler implements HttpHandler {
       case "POST /agent" -> sends.send(request);
       case "GET /agent/{id}/stream" -> resumes.resume(request);
       case "POST /agent/{id}/stop" -> stop(request);
-      case "EVENT trellis.sweep" -> endLostRuns();
+      case "EVENT trellis.sweep" -> sweep(request);
       default -> throw ProblemException.notFound("There is nothing here.");
     };
   }
@@ -46,7 +48,14 @@ final class AgentStreamHandler implements HttpHandler {
             .orElseThrow(() -> ProblemException.notFound("There is no such project."));
     Optional<RunId> only = request.body().length == 0 ? Optional.empty() : runToStop(request);
     return HttpResponse.json(
-        200, new StopView(services.runs().requestStop(request.caller().userId(), project, only)));
+        200, new StopView(isStopping(request.caller().userId(), project, only)));
+  }
+
+  /** Asked once more at the end, lest what waited has begun in between. */
+  private boolean isStopping(UserId user, ProjectId project, Optional<RunId> only) {
+    return services.runs().requestStop(user, project, only)
+        || services.continuations().cancel(user, project, only)
+        || services.runs().requestStop(user, project, only);
   }
 
   private static Optional<RunId> runToStop(HttpRequest request) {
@@ -59,8 +68,8 @@ final class AgentStreamHandler implements HttpHandler {
                 .orElseThrow(() -> ProblemException.invalid("runId", "must be the id of a run")));
   }
 
-  private HttpResponse endLostRuns() {
-    sweep.run();
+  private HttpResponse sweep(HttpRequest event) {
+    sweep.run(event);
     return HttpResponse.empty(204);
   }
 }

@@ -7,6 +7,7 @@ import dev.trellis.domain.Message;
 import dev.trellis.domain.RunState;
 import dev.trellis.llm.Model;
 import dev.trellis.llm.ModelMessage;
+import dev.trellis.store.Runs;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,33 +16,35 @@ import org.jspecify.annotations.Nullable;
 final class AgentTurn {
   private final AgentServices services;
   private final AgentRun.Request task;
-  private final List<Message> history;
+  private final Runs.Opened opened;
   private final AgentLoop.Run run;
   private final Workspace workspace;
   private final StoreRetry retry;
   private @Nullable History remembered;
+  private AgentName answering;
 
   /**
-   * @param history the newest messages; ends with the one to answer
    * @param retry how it waits for a database that is away
    */
   AgentTurn(
       AgentServices services,
       AgentRun.Request task,
-      List<Message> history,
+      Runs.Opened opened,
       AgentLoop.Run run,
       Workspace workspace,
       StoreRetry retry) {
     this.services = services;
     this.task = task;
-    this.history = history;
+    this.opened = opened;
     this.run = run;
     this.workspace = workspace;
     this.retry = retry;
+    this.answering = task.assignment().agent();
   }
 
   Outcome run() {
-    Agent agent = services.agents().answering(agentName());
+    answering = agentName();
+    Agent agent = services.agents().answering(answering);
     List<ModelMessage> messages = messages(agent);
     AgentLoop loop = loop(agent, messages);
     Outcome outcome = loop.run();
@@ -81,11 +84,11 @@ final class AgentTurn {
   private List<ModelMessage> messages(Agent agent) {
     AgentContext context =
         new AgentContext(
-            services.conversations(), run.calls(), model(agent.name()), run.window(), agent);
+            services.conversations(), run.calls(), model(agent.name()), run.window(), agent, retry);
     ContextReader reader =
         new ContextReader(
             services.conversations(), services.pages(), services.contexts(), run.window());
-    History read = retry.call(() -> reader.read(task.user(), task.project(), history));
+    History read = retry.call(() -> reader.read(task.user(), task.project(), opened.history()));
     AgentContext.Compacted compacted = context.compacted(task.user(), task.project(), read);
     remembered = compacted.remembered();
     return context.messages(compacted.shown(), workspace);
@@ -101,8 +104,14 @@ final class AgentTurn {
     }
   }
 
-  private String wish() {
-    return Conversation.text(history.getLast());
+  /** Who answers. */
+  AgentName answering() {
+    return answering;
+  }
+
+  /** What the person asked for. */
+  String wish() {
+    return Conversation.text(opened.asked());
   }
 
   private Model model(AgentName agent) {

@@ -41,22 +41,29 @@ final class ContextReader {
   }
 
   /**
-   * The conversation up to the message to answer.
+   * The conversation up to the message to answer, or to the answer to go on with.
    *
-   * @param newest the message to answer, with the one before it if there is one
+   * @param newest that message, with the one before it if there is one
    */
   History read(UserId user, ProjectId project, List<Message> newest) {
-    Entry asked = Conversation.entry(newest.getLast());
+    Message last = newest.getLast();
+    if (last.role() == Message.Role.ASSISTANT) {
+      return upTo(user, project, last);
+    }
+    Entry asked = Conversation.entry(last);
     if (newest.size() == 1) {
       return new History(Optional.empty(), true, List.of(asked));
     }
-    Message previous = newest.get(newest.size() - 2);
+    return upTo(user, project, newest.get(newest.size() - 2)).with(asked);
+  }
+
+  private History upTo(UserId user, ProjectId project, Message previous) {
     // The id of a person's message may come again; an answer's does not.
     Optional<History> known =
         previous.role() == Message.Role.ASSISTANT
             ? cache.get(project, previous.id())
             : Optional.empty();
-    return known.orElseGet(() -> load(user, project, previous)).with(asked);
+    return known.orElseGet(() -> load(user, project, previous));
   }
 
   private History load(UserId user, ProjectId project, Message previous) {

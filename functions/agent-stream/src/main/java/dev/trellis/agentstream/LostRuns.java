@@ -31,6 +31,10 @@ final class LostRuns {
   private static final Logger LOG = LoggerFactory.getLogger(LostRuns.class);
 
   private static final Outcome OUTCOME =
+      Outcome.outOfTime("The server was lost while it answered.");
+
+  /** Nothing goes on with changes that were lost. */
+  private static final Outcome WITHOUT_FILES =
       Outcome.interrupted("The server was lost while it answered. Send another message to go on.");
 
   private static final String REVISION_MESSAGE = "What an answer had changed before it broke off";
@@ -90,11 +94,11 @@ final class LostRuns {
     StoredTurn turn = new StoredTurn(stored.chunks(), new Tools(workspace, ALL));
     if (!turn.isWhole()) {
       turn.say(NOT_REPEATED);
-      close(user, stored.status(), turn, Optional.empty());
+      close(user, stored.status(), turn, WITHOUT_FILES, Optional.empty());
       return;
     }
     try {
-      close(user, stored.status(), turn, batch(stored.status(), workspace.operations()));
+      close(user, stored.status(), turn, OUTCOME, batch(stored.status(), workspace.operations()));
     } catch (ProblemException refused) {
       closeWithoutFiles(user, stored.status(), turn, refused);
     }
@@ -108,7 +112,7 @@ final class LostRuns {
       return;
     }
     turn.say(UnstoredFiles.why(problem).orElseThrow(() -> refused));
-    close(user, status, turn, Optional.empty());
+    close(user, status, turn, WITHOUT_FILES, Optional.empty());
   }
 
   private static Optional<FileBatch> batch(Status status, List<FileOperation> operations) {
@@ -119,15 +123,24 @@ final class LostRuns {
                 operations, status.baseRevision(), REVISION_MESSAGE, FileBatch.Author.AGENT));
   }
 
-  private void close(UserId user, Status status, StoredTurn turn, Optional<FileBatch> batch) {
+  private void close(
+      UserId user, Status status, StoredTurn turn, Outcome outcome, Optional<FileBatch> batch) {
     String parts = turn.parts();
     // A send that was lost before it was answered at all can be sent again.
     Optional<Runs.Answer> answer =
         parts.equals("[]")
             ? Optional.empty()
             : Optional.of(new Runs.Answer(turn.messageId(), parts));
-    // What it has used, the store has counted.
-    Runs.Ending ending = new Runs.Ending(OUTCOME.state(), OUTCOME.reason(), answer, batch, 0, 0);
+    Runs.Ending ending =
+        new Runs.Ending(
+            outcome.state(),
+            outcome.reason(),
+            answer,
+            batch,
+            services.next(outcome, turn.agent()),
+            // What it has used, the store has counted.
+            0,
+            0);
     services
         .runs()
         .close(
@@ -136,12 +149,12 @@ final class LostRuns {
             status.run(),
             ending,
             status.lastChunk() + 1,
-            changes -> ending(turn, changes));
+            ended -> ending(turn, outcome, ended));
   }
 
-  private static List<String> ending(StoredTurn turn, Optional<FileBatch.Result> changes) {
+  private static List<String> ending(StoredTurn turn, Outcome outcome, Runs.Ended ended) {
     List<String> chunks = new ArrayList<>(turn.repair());
-    chunks.addAll(UiMessageStream.ending(OUTCOME, changes));
+    chunks.addAll(UiMessageStream.ending(outcome, ended));
     return chunks;
   }
 }

@@ -10,10 +10,15 @@ import java.util.Optional;
  *
  * @param finishReason for the stream's {@code finish}
  * @param interruption why it was ended early, if it was
+ * @param resumable whether it was ended early and nobody wanted that: then another run may go on
  * @param error what went wrong, in words for the person at the screen, if something did
  */
 record Outcome(
-    RunState state, String finishReason, Optional<String> interruption, Optional<String> error) {
+    RunState state,
+    String finishReason,
+    Optional<String> interruption,
+    boolean resumable,
+    Optional<String> error) {
 
   static Outcome finished(FinishReason reason) {
     String name =
@@ -24,15 +29,26 @@ record Outcome(
           case TOOL_CALLS -> "tool-calls";
           case OTHER -> "other";
         };
-    return new Outcome(RunState.FINISHED, name, Optional.empty(), Optional.empty());
+    return new Outcome(RunState.FINISHED, name, Optional.empty(), false, Optional.empty());
   }
 
+  /** Somebody wanted it so. */
   static Outcome interrupted(String why) {
-    return new Outcome(RunState.INTERRUPTED, "interrupted", Optional.of(why), Optional.empty());
+    return interrupted(why, false);
+  }
+
+  /** It could not be helped: its time was up, or its server was lost. */
+  static Outcome outOfTime(String why) {
+    return interrupted(why, true);
+  }
+
+  private static Outcome interrupted(String why, boolean resumable) {
+    return new Outcome(
+        RunState.INTERRUPTED, "interrupted", Optional.of(why), resumable, Optional.empty());
   }
 
   static Outcome failed(String error) {
-    return new Outcome(RunState.FAILED, "error", Optional.empty(), Optional.of(error));
+    return new Outcome(RunState.FAILED, "error", Optional.empty(), false, Optional.of(error));
   }
 
   static Outcome failed(ModelException cause) {
@@ -46,6 +62,16 @@ record Outcome(
           case MALFORMED -> "The model's answer could not be read.";
           case CLOSED -> "The answer was stopped.";
         });
+  }
+
+  /**
+   * Why it was ended early, if it was, and what a person can expect.
+   *
+   * @param continued whether another run goes on by itself
+   */
+  Optional<String> interruption(boolean continued) {
+    String next = continued ? " The answer goes on by itself." : " Send another message to go on.";
+    return interruption.map(why -> resumable ? why + next : why);
   }
 
   /** Why it ended, if not by itself. */

@@ -2,6 +2,7 @@ package dev.trellis.agentstream;
 
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.ProjectId;
+import dev.trellis.domain.RunState;
 import dev.trellis.domain.UserId;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
@@ -20,14 +21,18 @@ final class Resumes {
   private final AgentServices services;
   private final RunStreams streams;
 
-  Resumes(AgentServices services, RunStreams streams) {
+  private final Continuations continuations;
+
+  Resumes(AgentServices services, RunStreams streams, Continuations continuations) {
     this.services = services;
     this.streams = streams;
+    this.continuations = continuations;
   }
 
   /**
    * Sends a run's stream from where the reader wants it, also if it has ended. A reader that names
    * a chat and no place gets the answer that is under way from its start, or 204 if there is none.
+   * A run that waits to go on with another need not wait any longer: it begins here.
    */
   HttpResponse resume(HttpRequest request) {
     UserId user = request.caller().userId();
@@ -43,12 +48,16 @@ final class Resumes {
       return HttpResponse.empty(204);
     }
     int position = point.map(p -> p.position(status.lastChunk())).orElse(0);
-    return streams.follow(
-        user,
-        status.run(),
-        position,
-        Map.of(TAIL_INDEX, Integer.toString(status.lastChunk())),
-        request.deadline());
+    Map<String, String> headers = Map.of(TAIL_INDEX, Integer.toString(status.lastChunk()));
+    return begun(request, status)
+        .map(begun -> streams.goOn(begun, position, headers))
+        .orElseGet(() -> streams.follow(user, status.run(), position, headers, request.deadline()));
+  }
+
+  private Optional<Continuations.Begun> begun(HttpRequest request, Status status) {
+    return status.state() == RunState.QUEUED
+        ? continuations.take(request.caller().userId(), status.run(), request)
+        : Optional.empty();
   }
 
   /** Both kinds of ids look alike. */

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class RunMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunMonitor.class);
   private static final long ROUND_MILLIS = 500;
+  private static final String TIME_IS_UP = "The time for one answer is up.";
 
   /** What the end of a run needs: to store the turn and to say goodbye. */
   private static final Duration TIME_TO_FINISH = Duration.ofSeconds(10);
@@ -92,6 +93,11 @@ final class RunMonitor implements AutoCloseable {
     return Optional.ofNullable(interruption);
   }
 
+  /** Whether the run must end since its time is up, and not because somebody wanted that. */
+  synchronized boolean isTimeUp() {
+    return TIME_IS_UP.equals(interruption);
+  }
+
   private void eachRound() {
     try {
       while (!closed.await(ROUND_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -104,7 +110,7 @@ final class RunMonitor implements AutoCloseable {
 
   private void look() {
     if (Instant.now().isAfter(lastMoment)) {
-      interrupt("The time for one answer is up. Send another message to go on.");
+      interrupt(TIME_IS_UP);
       return;
     }
     try {

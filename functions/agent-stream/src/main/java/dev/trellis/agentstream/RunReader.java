@@ -2,9 +2,11 @@ package dev.trellis.agentstream;
 
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.RunId;
+import dev.trellis.domain.RunState;
 import dev.trellis.domain.UserId;
 import dev.trellis.http.EventStream;
 import dev.trellis.store.RunEvents;
+import dev.trellis.store.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,6 +26,8 @@ final class RunReader {
   private static final Outcome NEVER_BEGUN =
       Outcome.failed("There is no answer any more. Send the message again.");
 
+  private static final Outcome NOT_WANTED = Outcome.interrupted("Stopped.");
+
   private static final String FINISH = "{\"type\":\"finish\",";
 
   private final AgentServices services;
@@ -37,6 +41,10 @@ final class RunReader {
   private boolean goesOn;
 
   private boolean isGone;
+
+  /** What is told of a run that ends without having begun. */
+  private Outcome unbegun = NEVER_BEGUN;
+
   private long lookedNanos = System.nanoTime() - LOOK_NANOS;
 
   /**
@@ -67,7 +75,7 @@ final class RunReader {
     if (over) {
       if (position == 0 || isGone) {
         // A stream without a finish would be asked for again and again.
-        UiMessageStream.ending(NEVER_BEGUN, Optional.empty()).forEach(events::send);
+        UiMessageStream.ending(unbegun, Runs.Ended.NOTHING).forEach(events::send);
       }
       events.send("[DONE]");
     }
@@ -126,6 +134,7 @@ final class RunReader {
     goesOn = !status.state().isEnd();
     if (slice.get().chunks().isEmpty()) {
       over = status.state().isEnd();
+      unbegun = status.state() == RunState.INTERRUPTED ? NOT_WANTED : NEVER_BEGUN;
       if (status.isLost()) {
         lostRuns.ifPresent(lost -> lost.end(user, run));
       }

@@ -40,10 +40,8 @@ final class RunStreams {
   /** Follows a run from a chunk on, until its end or until the request's time is up. */
   HttpResponse follow(
       UserId user, RunId run, int position, Map<String, String> more, Instant deadline) {
-    Map<String, String> headers = new HashMap<>(more);
-    headers.put(RUN_ID, run.toString());
     return streamed(
-        headers,
+        headers(run, more),
         out ->
             interruptibly(
                 () ->
@@ -57,8 +55,18 @@ final class RunStreams {
    * for the run.
    */
   HttpResponse run(AgentRun.Request asked, Runs.Opened opened) {
-    return withReader(
-        asked, opened.id(), tail -> new AgentRun(services, asked, opened, tail).run());
+    return withReader(asked, opened.id(), 0, Map.of(), runner(asked, opened));
+  }
+
+  /** As {@link #run}, of a run that goes on with another, from a chunk on. */
+  HttpResponse goOn(Continuations.Begun begun, int position, Map<String, String> more) {
+    Runs.Opened opened = begun.opened();
+    Runner runner = runner(begun.task(), opened);
+    return withReader(begun.task(), opened.id(), position, more, runner);
+  }
+
+  private Runner runner(AgentRun.Request asked, Runs.Opened opened) {
+    return tail -> new AgentRun(services, asked, opened, tail).run();
   }
 
   /** As {@link #run}, when the message's turn has come. */
@@ -66,12 +74,14 @@ final class RunStreams {
     return withReader(
         asked,
         queued.run(),
+        0,
+        Map.of(),
         tail -> {
           Optional<Runs.Opened> opened = queued.await(asked.deadline());
           if (opened.isPresent()) {
             new AgentRun(services, asked, opened.get(), tail).run();
           } else {
-            tail.append(UiMessageStream.ending(NOT_ITS_TURN, Optional.empty()));
+            tail.append(UiMessageStream.ending(NOT_ITS_TURN, Runs.Ended.NOTHING));
             tail.close();
           }
         });
@@ -81,17 +91,25 @@ final class RunStreams {
     void run(RunTail tail) throws InterruptedException;
   }
 
-  private HttpResponse withReader(AgentRun.Request asked, RunId run, Runner runner) {
+  private HttpResponse withReader(
+      AgentRun.Request asked, RunId run, int position, Map<String, String> more, Runner runner) {
+    RunReader reader = new RunReader(services, asked.user(), run, Optional.empty(), position);
     return streamed(
-        Map.of(RUN_ID, run.toString()),
-        out -> interruptibly(() -> run(asked, run, runner, new EventStream(out))));
+        headers(run, more),
+        out -> interruptibly(() -> run(asked, run, runner, reader, new EventStream(out))));
   }
 
-  private void run(AgentRun.Request asked, RunId run, Runner runner, EventStream events)
+  private static Map<String, String> headers(RunId run, Map<String, String> more) {
+    Map<String, String> headers = new HashMap<>(more);
+    headers.put(RUN_ID, run.toString());
+    return headers;
+  }
+
+  private void run(
+      AgentRun.Request asked, RunId run, Runner runner, RunReader reader, EventStream events)
       throws InterruptedException, IOException {
     Instant until = asked.deadline().minus(TIME_TO_END);
     RunTail tail = services.live().begin(run);
-    RunReader reader = new RunReader(services, asked.user(), run, Optional.empty(), 0);
     Thread reading = Thread.ofVirtual().name("run-read").start(() -> read(reader, events, until));
     try {
       runner.run(tail);

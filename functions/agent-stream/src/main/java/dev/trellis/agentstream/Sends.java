@@ -53,6 +53,7 @@ final class Sends {
             body.project(),
             assignment,
             UuidV7.next().toString(),
+            false,
             request.id(),
             request.deadline());
     Runs.Send send =
@@ -65,6 +66,7 @@ final class Sends {
             HISTORY_LIMIT,
             asked.beginning(),
             queues,
+            assignment.review(),
             services.spending().refusal(request.caller(), model, least(body, assignment)));
     return switch (open(user, send)) {
       case Runs.Answered(var run) -> streams.follow(user, run, 0, Map.of(), request.deadline());

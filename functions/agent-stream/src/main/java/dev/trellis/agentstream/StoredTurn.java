@@ -2,12 +2,14 @@ package dev.trellis.agentstream;
 
 import dev.trellis.agentstream.Workspace.RefusedException;
 import dev.trellis.agentstream.agents.Tool;
+import dev.trellis.domain.AgentName;
 import dev.trellis.http.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -33,6 +35,7 @@ final class StoredTurn implements ChunkSink {
   private final List<String> step = new ArrayList<>();
 
   private String messageId = "";
+  private String agent = "";
   private boolean isWhole = true;
 
   /**
@@ -57,6 +60,11 @@ final class StoredTurn implements ChunkSink {
   /** The message's id; empty if its stream had not begun. */
   String messageId() {
     return messageId;
+  }
+
+  /** Who answered; empty if that is not told. */
+  Optional<AgentName> agent() {
+    return AgentName.of(agent);
   }
 
   /** Whether all of its file changes could be made once more. */
@@ -91,7 +99,11 @@ final class StoredTurn implements ChunkSink {
       flushText();
     }
     switch (type) {
-      case "start" -> messageId = chunk.path("messageId").asString("");
+      case "start" -> {
+        messageId = chunk.path("messageId").asString("");
+        agent = agent(chunk);
+      }
+      case "message-metadata" -> agent = agent(chunk);
       case "start-step" -> beginStep();
       case "text-delta" -> write(chunk, false);
       case "reasoning-delta" -> write(chunk, true);
@@ -164,6 +176,10 @@ final class StoredTurn implements ChunkSink {
 
   private JsonNode input(JsonNode chunk) {
     return inputs.getOrDefault(callId(chunk), JsonNodeFactory.instance.objectNode());
+  }
+
+  private static String agent(JsonNode chunk) {
+    return chunk.at("/messageMetadata/agent").asString("");
   }
 
   private static String callId(JsonNode chunk) {

@@ -3,9 +3,9 @@ package dev.trellis.agentstream;
 import dev.trellis.domain.AgentName;
 import dev.trellis.domain.FileBatch;
 import dev.trellis.http.Json;
+import dev.trellis.store.Runs;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -147,15 +147,22 @@ final class UiMessageStream {
    * The chunks that end a stream; what is open was closed by {@link #parts}. The last is {@code
    * finish}: without it a client would show a truncated answer as whole.
    *
-   * @param changes what the turn changed; front ends hear of it through {@code onData}, and load
-   *     the files that they show anew
+   * @param ended what the turn changed, of which front ends hear through {@code onData}, to load
+   *     the files anew that they show; and the run that goes on with it, whose stream they can
+   *     resume
    */
-  static List<String> ending(Outcome outcome, Optional<FileBatch.Result> changes) {
+  static List<String> ending(Outcome outcome, Runs.Ended ended) {
     List<ObjectNode> chunks = new ArrayList<>();
-    changes.ifPresent(result -> chunks.add(revision(result)));
-    outcome.interruption().ifPresent(why -> chunks.add(chunk("abort").put("reason", why)));
+    ended.changes().ifPresent(result -> chunks.add(revision(result)));
+    outcome
+        .interruption(ended.continuation().isPresent())
+        .ifPresent(why -> chunks.add(chunk("abort").put("reason", why)));
     outcome.error().ifPresent(text -> chunks.add(chunk("error").put("errorText", text)));
-    chunks.add(chunk("finish").put("finishReason", outcome.finishReason()));
+    ObjectNode finish = chunk("finish").put("finishReason", outcome.finishReason());
+    ended
+        .continuation()
+        .ifPresent(run -> finish.putObject("messageMetadata").put("continuedBy", run.toString()));
+    chunks.add(finish);
     return chunks.stream().map(Json::writeText).toList();
   }
 

@@ -20,7 +20,7 @@ public record Compaction(List<Entry> older, History kept) {
    * answer is left out, the oldest first; if that does not help, about half of the room is kept for
    * the newest messages, and the others are to be summarized.
    *
-   * @param history ends with the message to answer
+   * @param history ends with the message to answer, or with the answer to go on with
    * @param room for the conversation, in tokens
    */
   public static Compaction of(History history, int room) {
@@ -49,12 +49,15 @@ public record Compaction(List<Entry> older, History kept) {
   }
 
   /**
-   * The index of the first entry to keep; the last is kept whatever it has. A cut before a person's
-   * message is better than one before its answer.
+   * The index of the first entry to keep; the last question is kept, with the answer so far,
+   * whatever they have. A cut before a person's message is better than one before its answer.
    */
   private static int cut(List<Entry> entries, int most) {
     int cut = entries.size() - 1;
-    int tokens = entries.getLast().tokens();
+    while (cut > 0 && !entries.get(cut).person()) {
+      cut--;
+    }
+    int tokens = entries.subList(cut, entries.size()).stream().mapToInt(Entry::tokens).sum();
     while (cut > 0 && tokens + entries.get(cut - 1).tokens() <= most) {
       cut--;
       tokens += entries.get(cut).tokens();

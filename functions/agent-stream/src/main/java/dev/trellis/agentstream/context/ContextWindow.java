@@ -103,7 +103,7 @@ public record ContextWindow(int tokens, int mostOutput) {
 
   private static int lastQuestion(List<List<ModelMessage>> steps) {
     for (int i = steps.size() - 1; i >= 0; i--) {
-      if (steps.get(i).getFirst() instanceof User) {
+      if (steps.get(i).getFirst() instanceof User user && !user.equals(History.GO_ON)) {
         return i;
       }
     }

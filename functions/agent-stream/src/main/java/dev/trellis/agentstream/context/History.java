@@ -13,6 +13,16 @@ import java.util.Optional;
  * @param entries oldest first
  */
 public record History(Optional<String> summary, boolean whole, List<Entry> entries) {
+  /**
+   * Stands where an answer was ended early and the next one goes on with it. Nobody said it, so it
+   * is stored nowhere.
+   */
+  static final ModelMessage.User GO_ON =
+      new ModelMessage.User(
+          """
+          (Your answer was ended here, since its time was up. What your tools have done is stored, and holds. Go on where
+          you were: do nothing twice, and do not begin again.)""");
+
   public History {
     entries = List.copyOf(entries);
   }
@@ -31,7 +41,8 @@ public record History(Optional<String> summary, boolean whole, List<Entry> entri
 
   /**
    * The messages for the model. They begin with a person's, on which models insist: if the
-   * beginning is missing it is one that says so, with the summary and the project's files.
+   * beginning is missing it is one that says so, with the summary and the project's files. They end
+   * with a person's, or with a request to go on with the answer so far.
    *
    * @param files the list of files
    */
@@ -40,10 +51,25 @@ public record History(Optional<String> summary, boolean whole, List<Entry> entri
     if (!whole) {
       messages.add(new ModelMessage.User(beginning(files)));
     }
-    entries.stream()
-        .dropWhile(entry -> whole && !entry.person())
-        .forEach(entry -> messages.addAll(entry.messages()));
+    boolean isAnswered = false;
+    for (Entry entry : shown()) {
+      if (isAnswered && !entry.person()) {
+        messages.add(GO_ON);
+      }
+      messages.addAll(entry.messages());
+      isAnswered = !entry.person();
+    }
+    if (isAnswered) {
+      messages.add(GO_ON);
+    }
     return messages;
+  }
+
+  private List<Entry> shown() {
+    return entries.stream()
+        .dropWhile(entry -> whole && !entry.person())
+        .filter(entry -> !entry.messages().isEmpty())
+        .toList();
   }
 
   private String beginning(String files) {

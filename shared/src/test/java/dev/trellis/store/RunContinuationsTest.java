@@ -1,0 +1,283 @@
+package dev.trellis.store;
+
+import static dev.trellis.store.RunsFixture.RUNS;
+import static dev.trellis.store.RunsFixture.append;
+import static dev.trellis.store.RunsFixture.expire;
+import static dev.trellis.store.RunsFixture.messages;
+import static dev.trellis.store.RunsFixture.send;
+import static dev.trellis.store.RunsFixture.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trellis.domain.AgentName;
+import dev.trellis.domain.Message;
+import dev.trellis.domain.RunId;
+import dev.trellis.domain.RunState;
+import dev.trellis.domain.UserId;
+import dev.trellis.store.RunContinuations.Taken;
+import dev.trellis.store.Runs.Placement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RunContinuationsTest {
+  private static final RunContinuations CONTINUATIONS =
+      new RunContinuations(TestDatabase.db(), Runs.LEASE);
+  private static final RunEvents EVENTS = new RunEvents(TestDatabase.db());
+  private static final int MOST = 3;
+  private static final int ALL = 10_000;
+
+  private final TestProject project = TestProject.create();
+
+  /** Ends a run whose time is up. Returns the run that goes on with it. */
+  private Optional<RunId> outOfTime(RunId run, String answerId) {
+    Runs.Ending ending =
+        new Runs.Ending(
+            RunState.INTERRUPTED,
+            Optional.of("The time is up."),
+            Optional.of(new Runs.Answer(answerId, RunsFixture.parts(answerId))),
+            Optional.empty(),
+            Optional.of(new RunContinuations.Next(AgentName.FIXER, MOST)),
+            1,
+            2);
+    List<Runs.Ended> told = new ArrayList<>();
+    RUNS.finish(
+        project.user(),
+        project.id(),
+        run,
+        ending,
+        1,
+        ended -> {
+          told.add(ended);
+          return List.of("{\"finish\":1}");
+        });
+    return told.getFirst().continuation();
+  }
+
+  private RunId waiting() {
+    return outOfTime(append(project, "m1").id(), "a1").orElseThrow();
+  }
+
+  private Optional<Taken> take(UserId user, RunId run) {
+    return CONTINUATIONS.take(user, run, 2, agent -> List.of("{\"by\":\"%s\"}".formatted(agent)));
+  }
+
+  private Taken take(RunId run) {
+    return take(project.user(), run).orElseThrow();
+  }
+
+  private boolean waits(RunId run) {
+    return CONTINUATIONS.waiting(ALL).contains(new RunContinuations.Waiting(project.user(), run));
+  }
+
+  @Test
+  void whatWaitsBeginsWithTheAnswerSoFarAndAnswersTheSameMessage() throws SQLException {
+    Runs.Send reviewed =
+        new Runs.Send(
+            project.id(),
+            "m1",
+            RunsFixture.parts("m1"),
+            Placement.APPEND,
+            "scripted",
+            2,
+            List.of("{}"),
+            false,
+            true,
+            Optional.empty());
+    Runs.Opened first = (Runs.Opened) RUNS.open(project.user(), reviewed);
+    RunId run = outOfTime(first.id(), "a1").orElseThrow();
+    assertThat(state(run)).isEqualTo("queued");
+    assertThat(waits(run)).isTrue();
+
+    Taken taken = take(run);
+
+    assertThat(taken.agent()).isEqualTo(AgentName.FIXER);
+    assertThat(taken.review()).isTrue();
+    assertThat(taken.project()).isEqualTo(project.id());
+    assertThat(taken.opened().asked().id()).isEqualTo("m1");
+    assertThat(taken.opened().history()).extracting(Message::id).containsExactly("m1", "a1");
+    assertThat(state(run)).isEqualTo("running");
+    assertThat(waits(run)).isFalse();
+    assertThat(EVENTS.read(project.user(), run, 0).orElseThrow().chunks())
+        .containsExactly("{\"by\":\"FIXER\"}");
+    assertThat(RUNS.renew(project.user(), run)).isTrue();
+    assertThat(messages(project)).containsExactly("m1", "a1");
+  }
+
+  @Test
+  void manyInARowAnswerTheMessageThatAPersonSent() {
+    RunId run = append(project, "m1").id();
+    for (int i = 1; i <= MOST; i++) {
+      run = outOfTime(run, "a" + i).orElseThrow();
+      assertThat(take(run).opened().asked().id()).isEqualTo("m1");
+    }
+    assertThat(outOfTime(run, "a" + (MOST + 1))).as("enough").isEmpty();
+    assertThat(messages(project)).containsExactly("m1", "a1", "a2", "a3", "a4");
+  }
+
+  @Test
+  void whatAPersonStoppedDoesNotGoOn() {
+    RunId run = append(project, "m1").id();
+    RUNS.requestStop(project.user(), project.id(), Optional.empty());
+
+    assertThat(outOfTime(run, "a1")).isEmpty();
+  }
+
+  @Test
+  void aMessageThatWaitsComesFirst() {
+    RunId run = append(project, "m1").id();
+    Runs.Send second = send(project, "m2", Placement.APPEND);
+    Runs.Send waits =
+        new Runs.Send(
+            second.project(),
+            second.messageId(),
+            second.parts(),
+            second.placement(),
+            second.model(),
+            second.historyLimit(),
+            second.first(),
+            true,
+            false,
+            Optional.empty());
+    assertThat(RUNS.open(project.user(), waits)).isInstanceOf(Runs.Queued.class);
+
+    assertThat(outOfTime(run, "a1")).isEmpty();
+  }
+
+  @Test
+  void anotherMessageEndsWhatWaits() throws SQLException {
+    RunId run = waiting();
+
+    append(project, "m2");
+
+    assertThat(state(run)).isEqualTo("interrupted");
+    assertThat(take(project.user(), run)).isEmpty();
+    assertThat(messages(project)).containsExactly("m1", "a1", "m2");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Placement.class,
+      names = {"REPLACE", "ANSWER_AGAIN"})
+  void whoeverWantsAnotherAnswerDoesNotJoinWhatWaits(Placement placement) throws SQLException {
+    RunId run = waiting();
+
+    RunsFixture.open(project, "m1", placement);
+
+    assertThat(state(run)).isEqualTo("interrupted");
+    assertThat(messages(project)).containsExactly("m1");
+  }
+
+  @Test
+  void theSameMessageSentAgainJoinsWhatWaits() throws SQLException {
+    RunId run = waiting();
+
+    assertThat(RUNS.open(project.user(), send(project, "m1", Placement.APPEND)))
+        .isEqualTo(new Runs.Answered(run));
+    assertThat(state(run)).isEqualTo("queued");
+  }
+
+  @Test
+  void aStopEndsWhatWaits() throws SQLException {
+    RunId run = waiting();
+
+    assertThat(cancel(Optional.of(RunId.create()))).isFalse();
+    assertThat(cancel(Optional.of(run))).isTrue();
+    assertThat(state(run)).isEqualTo("interrupted");
+    assertThat(cancel(Optional.empty())).isFalse();
+    assertThat(Person.audited(project.user())).startsWith("run.end", "run.open", "run.end");
+  }
+
+  @Test
+  void whatHasBegunIsNotEndedSo() throws SQLException {
+    RunId run = waiting();
+    take(run);
+
+    assertThat(cancel(Optional.empty())).isFalse();
+    assertThat(state(run)).isEqualTo("running");
+  }
+
+  private boolean cancel(Optional<RunId> only) {
+    return CONTINUATIONS.cancel(project.user(), project.id(), only);
+  }
+
+  @Test
+  void ofManyWhoTakeItOneGetsIt() throws Exception {
+    RunId run = waiting();
+    int taken = 0;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Optional<Taken>>> takes = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        takes.add(threads.submit(() -> take(project.user(), run)));
+      }
+      for (Future<Optional<Taken>> take : takes) {
+        taken += take.get().isPresent() ? 1 : 0;
+      }
+    }
+    assertThat(taken).isOne();
+    assertThat(EVENTS.read(project.user(), run, 0).orElseThrow().chunks()).hasSize(1);
+  }
+
+  @Test
+  void whatWaitsIsNotLostBeforeItsHourHasPassed() throws SQLException {
+    RunId run = waiting();
+    assertThat(EVENTS.read(project.user(), run, 0).orElseThrow().status().isLost()).isFalse();
+    RUNS.abandon(project.user(), run, "Lost.");
+    assertThat(state(run)).isEqualTo("queued");
+
+    expire(run);
+    assertThat(waits(run)).isFalse();
+    assertThat(take(project.user(), run)).isEmpty();
+    RUNS.abandon(project.user(), run, "Lost.");
+    assertThat(state(run)).isEqualTo("failed");
+  }
+
+  @Test
+  void ofAProjectThatWasDeletedNothingGoesOn() throws SQLException {
+    RunId run = waiting();
+    ProjectEdits edits = new ProjectEdits(TestDatabase.db());
+    edits.delete(project.user(), project.id());
+
+    assertThat(waits(run)).isFalse();
+    assertThat(take(project.user(), run)).isEmpty();
+
+    edits.undelete(project.user(), project.id());
+    assertThat(state(run)).isEqualTo("interrupted");
+  }
+
+  @Test
+  void aStrangerNeitherTakesNorEndsIt() {
+    RunId run = waiting();
+    UserId stranger = TestDatabase.tenant();
+
+    assertThat(take(stranger, run)).isEmpty();
+    assertThat(CONTINUATIONS.cancel(stranger, project.id(), Optional.of(run))).isFalse();
+    assertThat(waits(run)).isTrue();
+  }
+
+  @Test
+  void anEndThatIsUndoneLeavesNothingThatWaits() throws SQLException {
+    RunId run = append(project, "m1").id();
+    Runs.Ending ending =
+        new Runs.Ending(
+            RunState.INTERRUPTED,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(TestProject.batch(TestProject.delete("missing"))),
+            Optional.of(new RunContinuations.Next(AgentName.BUILDER, MOST)),
+            0,
+            0);
+    TestProject.refusal(
+        () -> RUNS.finish(project.user(), project.id(), run, ending, 1, RunsFixture::last));
+
+    assertThat(state(run)).isEqualTo("running");
+    assertThat(TestDatabase.number("select count(*) from run where continues = ?", run.value()))
+        .isZero();
+  }
+}
