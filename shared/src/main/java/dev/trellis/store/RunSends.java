@@ -162,9 +162,11 @@ final class RunSends {
       if (isRepeated && active.get().messageId().equals(send.messageId())) {
         return Optional.of(new Answered(active.get().id()));
       }
-      return Optional.of(queued(found, send));
     }
-    return isRepeated ? answered(found) : Optional.empty();
+    Optional<Opening> earlier = isRepeated ? answered(found) : Optional.empty();
+    return earlier.isPresent() || active.isEmpty()
+        ? earlier
+        : Optional.of(queued(found, send));
   }
 
   /** Whether the message is stored. */
@@ -189,12 +191,19 @@ final class RunSends {
     return new Runs.Queued(RunId.create());
   }
 
-  /** The run that has answered the message, unless it was lost before it had said anything. */
+  /**
+   * The run that has answered the message, unless it was lost before it had said anything.
+   *
+   * @throws ProblemException if it was answered, and its run is not known any more
+   */
   private static Optional<Opening> answered(RunStanding found) {
-    return found
-        .message()
-        .filter(message -> !message.isLast())
-        .flatMap(_ -> found.answeredBy())
-        .map(Answered::new);
+    if (found.message().filter(message -> !message.isLast()).isEmpty()) {
+      return Optional.empty();
+    }
+    RunId run =
+        found
+            .answeredBy()
+            .orElseThrow(() -> Runs.conflict("This message was answered already."));
+    return Optional.of(new Answered(run));
   }
 }

@@ -27,6 +27,10 @@ class CeilingTest {
         usd("100.5"));
   }
 
+  private static Ceilings ceilings(Duration time, long runTokens, long dayTokens) {
+    return new Ceilings(1, 256, time, runTokens, usd("1"), dayTokens, usd("1"), usd("1"));
+  }
+
   private static NanoUsd usd(String amount) {
     return NanoUsd.of(new BigDecimal(amount));
   }
@@ -72,5 +76,9 @@ class CeilingTest {
   void ceilingsBelowWhichNothingWorksAreRefused() {
     assertThatIllegalArgumentException().isThrownBy(() -> ceilings(0, 16_000));
     assertThatIllegalArgumentException().isThrownBy(() -> ceilings(1, 255));
+    assertThat(ceilings(1, 256).stepOutputTokens()).isEqualTo(Ceilings.LEAST_OUTPUT_TOKENS);
+    assertThatIllegalArgumentException().isThrownBy(() -> ceilings(Duration.ZERO, 1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> ceilings(Duration.ofSeconds(1), -1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> ceilings(Duration.ofSeconds(1), 1, -1));
   }
 }

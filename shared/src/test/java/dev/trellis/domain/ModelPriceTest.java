@@ -31,6 +31,8 @@ class ModelPriceTest {
     // 0.3 million at 3, 0.5 million at 0.3 and 0.2 million at 3.75.
     assertThat(price.cost(usage)).isEqualByComparingTo("1.8");
     assertThat(PRICE.cost(usage)).isEqualByComparingTo("0.25");
+    // More cached than there is cannot make the rest cheaper.
+    assertThat(price.cost(new TokenUsage(0, 1_000_000, 0, 0))).isEqualByComparingTo("0.3");
   }
 
   @Test
@@ -42,6 +44,7 @@ class ModelPriceTest {
     assertThat(prices.of("a/m1")).isEqualTo(PRICE);
     assertThat(prices.of("b/m1")).isEqualTo(other);
     assertThat(prices.of("a/m2")).isEqualTo(third);
+    assertThat(prices.of("a/b/m1")).as("a name may have a stroke of its own").isEqualTo(other);
     assertThat(ModelPrices.UNKNOWN.of("scripted").isKnown()).isFalse();
   }
 

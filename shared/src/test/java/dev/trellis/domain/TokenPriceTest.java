@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.math.BigDecimal;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenPriceTest {
   private static final TokenPrice PRICE = new TokenPrice(250_000, 25_000, 300_000, 2_000_000);
@@ -35,6 +37,35 @@ class TokenPriceTest {
   void moreCachedTokensThanThereAreCostNoMoreThanAll() {
     assertThat(PRICE.cost(new TokenUsage(10, 100, 0, 0)))
         .isEqualTo(PRICE.cost(new TokenUsage(10, 10, 0, 0)));
+    assertThat(PRICE.cost(new TokenUsage(10, 0, 100, 0)))
+        .isEqualTo(PRICE.cost(new TokenUsage(10, 0, 10, 0)));
+    assertThat(PRICE.cost(new TokenUsage(10, 6, 100, 0)))
+        .isEqualTo(PRICE.cost(new TokenUsage(10, 6, 4, 0)));
+  }
+
+  /** An amount that went round would be small, or none at all. */
+  @ParameterizedTest
+  @CsvSource({
+    "9000000000000000000, 0, 0, 0",
+    "9000000000000000000, 9000000000000000000, 0, 0",
+    "9000000000000000000, 0, 9000000000000000000, 0",
+    "0, 0, 0, 9000000000000000000",
+    "2000000000, 0, 0, 2000000000",
+  })
+  void whatIsTooMuchToCountIsNeverLittle(long input, long cached, long written, long output) {
+    TokenPrice dearest =
+        new TokenPrice(5_000_000_000L, 5_000_000_000L, 5_000_000_000L, 5_000_000_000L);
+
+    assertThatExceptionOfType(ArithmeticException.class)
+        .isThrownBy(() -> dearest.cost(new TokenUsage(input, cached, written, output)));
+  }
+
+  @Test
+  void whatIsCachedIsAPartOfTheInput() {
+    TokenUsage usage = new TokenUsage(10, 4, 3, 5);
+
+    assertThat(usage.total()).isEqualTo(15);
+    assertThat(usage.plus(new TokenUsage(1, 2, 4, 8))).isEqualTo(new TokenUsage(11, 6, 7, 13));
   }
 
   @Test

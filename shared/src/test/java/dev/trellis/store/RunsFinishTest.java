@@ -15,6 +15,7 @@ import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,39 @@ class RunsFinishTest {
 
     assertThat(finish(project, run, "a2")).isEmpty();
     assertThat(messages(project)).containsExactly("u1", "a1");
+  }
+
+  @Test
+  void theProjectTellsWhenARunBeganAndEnded() {
+    Instant made = project.project().updatedAt();
+    RunId run = append(project, "u1").id();
+    Instant begun = project.project().updatedAt();
+    finish(project, run, "a1");
+
+    assertThat(begun).isAfter(made);
+    assertThat(project.project().updatedAt()).isAfter(begun);
+  }
+
+  @Test
+  void theLastChunkIsTheStreamsLast() {
+    RunId run = append(project, "u1").id();
+    finish(project, run, "a1");
+
+    assertThat(
+            new RunEvents(TestDatabase.db())
+                .find(project.user(), run.value())
+                .map(RunEvents.Status::lastChunk))
+        .hasValue(1);
+  }
+
+  @Test
+  void inADeletedProjectNothingIsStored() throws SQLException {
+    RunId run = append(project, "u1").id();
+    TestDatabase.change("update project set deleted_at = now() where id = ?", project.id().value());
+
+    assertThat(TestProject.refusal(() -> finish(project, run, "a1")))
+        .isInstanceOf(Problem.NotFound.class);
+    assertThat(state(run)).isEqualTo("running");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.trellis.store;
 
 import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.Message;
+import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import java.sql.SQLException;
@@ -23,6 +24,20 @@ final class RunsFixture {
   }
 
   static Runs.Send send(TestProject project, String messageId, Runs.Placement placement) {
+    return send(project, messageId, placement, false, Optional.empty());
+  }
+
+  /** A message that waits its turn. */
+  static Runs.Send waiting(TestProject project, String messageId) {
+    return send(project, messageId, Runs.Placement.APPEND, true, Optional.empty());
+  }
+
+  static Runs.Send send(
+      TestProject project,
+      String messageId,
+      Runs.Placement placement,
+      boolean waits,
+      Optional<Problem> refusal) {
     return new Runs.Send(
         project.id(),
         messageId,
@@ -31,9 +46,17 @@ final class RunsFixture {
         "scripted",
         100,
         List.of("{\"start\":1}"),
+        waits,
         false,
-        false,
-        Optional.empty());
+        refusal);
+  }
+
+  /** Sends a message that has to wait. */
+  static RunId queued(TestProject project, String messageId) {
+    return switch (RUNS.open(project.user(), waiting(project, messageId))) {
+      case Runs.Queued(RunId run) -> run;
+      case Runs.Opening other -> throw new AssertionError("it does not wait: " + other);
+    };
   }
 
   static String parts(String text) {

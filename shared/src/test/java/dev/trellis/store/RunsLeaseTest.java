@@ -86,6 +86,25 @@ class RunsLeaseTest {
     assertThat(messages(project)).containsExactly("m1", "a1");
   }
 
+  @Test
+  void aRunThatHasEndedIsNotAbandoned() throws SQLException {
+    RunId run = append(project, "m1").id();
+    finish(project, run, "a1");
+    expire(run);
+    RUNS.abandon(project.user(), run, "Lost.");
+    assertThat(state(run)).isEqualTo("finished");
+
+    RunId lost = append(project, "m2").id();
+    expire(lost);
+    RUNS.abandon(TestDatabase.tenant(), lost, "Somebody else's.");
+    assertThat(state(lost)).isEqualTo("running");
+    RUNS.abandon(project.user(), lost, "Lost.");
+    assertThat(state(lost)).isEqualTo("failed");
+
+    assertThat(finish(project, lost, "a2")).as("its runner comes too late").isEmpty();
+    assertThat(messages(project)).containsExactly("m1", "a1", "m2");
+  }
+
   private Optional<List<String>> close(RunId run) {
     return RUNS.close(
         project.user(),

@@ -7,6 +7,8 @@ import dev.trellis.agentstream.Review.Finding;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.http.Json;
 import dev.trellis.http.JsonFields;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +43,22 @@ class ReviewTest {
       })
   void anythingElseIsNone(String json) {
     assertThat(catchThrowableOfType(ProblemException.class, () -> read(json))).isNotNull();
+  }
+
+  @Test
+  void aVerdictIsBounded() {
+    assertThat(read(rejection(20, 300, 2_000)).findings()).hasSize(20);
+    for (String json : List.of(rejection(21, 1, 1), rejection(1, 301, 1), rejection(1, 1, 2_001))) {
+      assertThat(catchThrowableOfType(ProblemException.class, () -> read(json))).isNotNull();
+    }
+  }
+
+  private static String rejection(int findings, int place, int problem) {
+    String finding =
+        "{\"place\": \"%s\", \"problem\": \"%s\"}"
+            .formatted("p".repeat(place), "q".repeat(problem));
+    return "{\"approved\": false, \"findings\": [%s]}"
+        .formatted(String.join(",", Collections.nCopies(findings, finding)));
   }
 
   private static Review read(String json) {

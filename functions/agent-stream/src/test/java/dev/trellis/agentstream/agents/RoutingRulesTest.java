@@ -72,6 +72,19 @@ class RoutingRulesTest {
   }
 
   @Test
+  void whatIsLongDescribesSomething() {
+    assertThat(RoutingRules.choose("What does app.js do" + " then".repeat(80) + "?"))
+        .isEqualTo(AgentName.EXPLAINER);
+    assertThat(RoutingRules.choose("What does app.js do" + " then".repeat(100) + "?"))
+        .isEqualTo(AgentName.BUILDER);
+    assertThat(RoutingRules.choose("It says: " + "more ".repeat(700) + "TypeError"))
+        .isEqualTo(AgentName.FIXER);
+    assertThat(RoutingRules.choose("It says: " + "more ".repeat(800) + "TypeError"))
+        .as("what is far behind is not read")
+        .isEqualTo(AgentName.BUILDER);
+  }
+
+  @Test
   void aBookIsReadInNoTime() {
     assertThat(RoutingRules.choose("what ".repeat(1_000_000))).isEqualTo(AgentName.BUILDER);
     assertThat(RoutingRules.choose("please ".repeat(60) + "review")).isEqualTo(AgentName.BUILDER);

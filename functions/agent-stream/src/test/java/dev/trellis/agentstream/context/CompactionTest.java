@@ -3,6 +3,9 @@ package dev.trellis.agentstream.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.llm.ModelMessage;
+import dev.trellis.llm.ModelMessage.ToolCall;
+import dev.trellis.llm.ModelMessage.ToolResult;
+import dev.trellis.llm.ModelMessage.ToolResults;
 import dev.trellis.llm.ModelMessage.User;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +68,114 @@ class CompactionTest {
 
                 The files of the project at the moment:
                 a.txt (1 bytes)"""));
+  }
+
+  @Test
+  void beyondFourFifthsHalfOfTheRoomIsKept() {
+    History history = said(200);
+    int near = history.tokens();
+
+    assertThat(Compaction.of(history, near / 4 * 5 + 5).older()).isEmpty();
+    Compaction beyond = Compaction.of(history, near / 4 * 5 - 10);
+    assertThat(beyond.older()).isNotEmpty();
+    assertThat(beyond.kept().tokens()).isBetween(near / 2, near / 8 * 5);
+    assertThat(beyond.kept().whole()).isFalse();
+  }
+
+  @Test
+  void aFormerSummaryIsKeptUntilTheNextIsMade() {
+    History history = new History(Optional.of("In short."), false, said(200).entries());
+
+    Compaction compaction = Compaction.of(history, 4_000);
+
+    assertThat(compaction.kept().summary()).hasValue("In short.");
+    assertThat(compaction.summarized("Shorter.").summary()).hasValue("Shorter.");
+    assertThat(Compaction.of(history, 100_000).kept()).isEqualTo(history);
+    assertThat(new History(Optional.of("x".repeat(3_500)), false, List.of()).tokens())
+        .as("it has tokens too")
+        .isEqualTo(1_000);
+  }
+
+  @Test
+  void toolsGoTheOldestFirstButThoseOfTheLastAnswerStay() {
+    Entry first = answer("a0", 10_500);
+    Entry second = answer("a1", 10_500);
+    Entry last = answer("a2", 10_500);
+    History history =
+        new History(
+            Optional.empty(),
+            true,
+            List.of(
+                question("m0"),
+                first,
+                question("m1"),
+                second,
+                question("m2"),
+                last,
+                question("last")));
+
+    List<Entry> kept = Compaction.of(history, 9_000).kept().entries();
+    assertThat(kept.get(1).tokens()).as("the oldest").isLessThan(500);
+    assertThat(kept.get(3)).as("there is room for it").isEqualTo(second);
+    List<Entry> older = Compaction.of(history, 3_000).older();
+    assertThat(older.get(3).tokens()).isLessThan(500);
+    assertThat(older.get(5)).isEqualTo(last);
+  }
+
+  private static Entry question(String id) {
+    return new Entry(id, true, List.of(new User("the question")));
+  }
+
+  private static Entry answer(String id, int characters) {
+    ToolResult result = new ToolResult(id, "read_files", "x".repeat(characters), false);
+    return new Entry(
+        id,
+        false,
+        List.of(
+            new ModelMessage.Assistant("", List.of(new ToolCall(id, "read_files", "{}"))),
+            new ToolResults(List.of(result))));
+  }
+
+  @Test
+  void whatStandsBeforeAConversationsFirstQuestionIsNotShown() {
+    History history = new History(Optional.empty(), true, List.of(answer("a0", 1), question("m1")));
+
+    assertThat(history.messages("")).containsExactly(new User("the question"));
+    History cut = new History(Optional.empty(), false, history.entries());
+    assertThat(cut.messages("").getFirst().toString()).contains("beginning was left out");
+    assertThat(cut.messages("")).hasSize(4);
+  }
+
+  @Test
+  void theTranscriptTellsCallsInShortAndOnlyWhatWasRefusedOfTheirResults() {
+    ToolCall call = new ToolCall("c", "write_file", "y".repeat(1_000));
+    Entry entry =
+        new Entry(
+            "a",
+            false,
+            List.of(
+                new User("p".repeat(5_000)),
+                new ModelMessage.Assistant("q".repeat(5_000), List.of(call)),
+                new ToolResults(
+                    List.of(
+                        new ToolResult("c", "write_file", "worked", false),
+                        new ToolResult("d", "edit_file", "z".repeat(1_000), true)))));
+
+    String text = Transcript.of(Optional.empty(), List.of(entry), 10_000);
+    assertThat(text)
+        .contains("Agent called write_file " + "y".repeat(400) + "\n(")
+        .contains("Refused: " + "z".repeat(400) + "\n(")
+        .contains("Person: " + "p".repeat(4_000) + "\n(")
+        .contains("Agent: " + "q".repeat(4_000) + "\n(")
+        .doesNotContain("worked");
+  }
+
+  @Test
+  void theTranscriptHasRoomForTheFormerSummaryToo() {
+    String text = Transcript.of(Optional.of("s".repeat(1_400)), said(200).entries(), 500);
+
+    assertThat(text).containsOnlyOnce("(Older messages were left out.)");
+    assertThat(TokenEstimate.of(text)).isLessThan(550);
   }
 
   @Test

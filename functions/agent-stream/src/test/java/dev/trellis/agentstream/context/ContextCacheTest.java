@@ -3,6 +3,11 @@ package dev.trellis.agentstream.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.ProjectId;
+import dev.trellis.llm.ModelMessage;
+import dev.trellis.llm.ModelMessage.Assistant;
+import dev.trellis.llm.ModelMessage.ToolCall;
+import dev.trellis.llm.ModelMessage.ToolResult;
+import dev.trellis.llm.ModelMessage.ToolResults;
 import dev.trellis.llm.ModelMessage.User;
 import java.time.Duration;
 import java.util.List;
@@ -52,8 +57,26 @@ class ContextCacheTest {
     assertThat(cache.get(project, "large")).as("one that has more by itself").isEmpty();
   }
 
+  @Test
+  void allThatIsSaidReadAndWrittenCounts() {
+    String much = "x".repeat(33 << 20);
+    List<History> large =
+        List.of(
+            of(new Assistant(much, List.of())),
+            of(new Assistant("", List.of(new ToolCall("c", "write_file", much)))),
+            of(new ToolResults(List.of(new ToolResult("c", "read_files", much, false)))),
+            new History(Optional.of(much), false, List.of()));
+    for (History history : large) {
+      cache.put(project, "large", history);
+      assertThat(cache.get(project, "large")).isEmpty();
+    }
+  }
+
   private static History of(String text) {
-    return new History(
-        Optional.empty(), true, List.of(new Entry("m", true, List.of(new User(text)))));
+    return of(new User(text));
+  }
+
+  private static History of(ModelMessage message) {
+    return new History(Optional.empty(), true, List.of(new Entry("m", true, List.of(message))));
   }
 }

@@ -1,6 +1,7 @@
 package dev.trellis.agentstream.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.trellis.http.Json;
 import dev.trellis.llm.ModelMessage;
@@ -62,6 +63,90 @@ class ContextWindowTest {
     assertThat(fitting.getLast()).isEqualTo(messages.getLast());
     assertThat(output(fitting.get(2))).contains("left_out").hasSizeLessThan(600);
     assertThat(Json.readOwn(output(fitting.get(2))).path("beginning").asString()).startsWith("xxx");
+  }
+
+  /** As the next requests begin the same, a provider's cache is met. */
+  @Test
+  void itIsMadeToFitWithRoomToSpareAndNoMoreIsLeftOut() {
+    List<ModelMessage> messages = new ArrayList<>(List.of(new User("Build it")));
+    for (int i = 0; i < 6; i++) {
+      messages.addAll(step("c" + i, 7_000));
+    }
+    ContextWindow window = new ContextWindow(12_000, 16_000);
+
+    List<ModelMessage> fitting = new ArrayList<>(window.fit(messages, FIXED));
+
+    assertThat(TokenEstimate.of(fitting)).isLessThan(window.room(FIXED) * 7 / 10);
+    assertThat(fitting.subList(9, 13)).isEqualTo(messages.subList(9, 13));
+    fitting.addAll(step("next", 7_000));
+    assertThat(window.fit(fitting, FIXED)).isSameAs(fitting);
+  }
+
+  private static List<ModelMessage> step(String id, int characters) {
+    return List.of(
+        new Assistant("Reading", List.of(new ToolCall(id, "read_files", "{}"))),
+        new ToolResults(List.of(new ToolResult(id, "read_files", "x".repeat(characters), false))));
+  }
+
+  @Test
+  void theOldestStepsGoBeforeTheBeginningTheQuestionAndTheNewest() {
+    List<ModelMessage> messages = new ArrayList<>(List.of(new User("How it began")));
+    said(messages, "old", 30);
+    messages.add(new User("What was asked last"));
+    said(messages, "new", 30);
+    messages.addAll(step("newest", 1));
+
+    List<ModelMessage> fitting = new ContextWindow(4_000, 0).fit(messages, FIXED);
+
+    assertThat(fitting.getFirst()).isEqualTo(new User("How it began"));
+    assertThat(fitting).containsOnlyOnce(new User("What was asked last"));
+    assertThat(fitting.subList(fitting.size() - 2, fitting.size())).isEqualTo(step("newest", 1));
+    assertThat(fitting.get(1).toString()).contains("was left out here to save room");
+    assertThat(fitting).filteredOn(m -> m.toString().contains("left out")).hasSize(1);
+    int kept = fitting.size() - 5;
+    assertThat(kept).isPositive();
+    assertThat(fitting.subList(3, fitting.size()))
+        .isEqualTo(messages.subList(messages.size() - kept - 2, messages.size()));
+  }
+
+  private static void said(List<ModelMessage> messages, String text, int count) {
+    for (int i = 0; i < count; i++) {
+      messages.add(new Assistant(text + i + " word".repeat(100), List.of()));
+    }
+  }
+
+  @Test
+  void theNewestStepStaysWhileThereIsRoomForIt() {
+    ContextWindow window = new ContextWindow(12_000, 16_000);
+    List<ModelMessage> read = new ArrayList<>(List.of(new User("Build it")));
+    read.addAll(step("old", 7_000));
+    read.addAll(step("newest", 24_500));
+    assertThat(window.fit(read, FIXED).subList(3, 5)).isEqualTo(step("newest", 24_500));
+
+    List<ModelMessage> said = new ArrayList<>(List.of(new User("Build it")));
+    said(said, "old", 30);
+    said.add(new Assistant("w".repeat(24_500), List.of()));
+    assertThat(window.fit(said, FIXED).getLast()).isEqualTo(said.getLast());
+  }
+
+  @Test
+  void aQuarterIsForTheAnswerAtMostAndSomeRoomIsAlwaysLeft() {
+    assertThat(new ContextWindow(8_000, 16_000).outputTokens()).isEqualTo(2_000);
+    assertThat(new ContextWindow(8_000, 1_000).outputTokens()).isEqualTo(1_000);
+    assertThat(new ContextWindow(8_000, 1_000).room(300)).isEqualTo(6_700);
+    assertThat(new ContextWindow(8_000, 1_000).room(8_000)).isEqualTo(100);
+    assertThatIllegalArgumentException().isThrownBy(() -> new ContextWindow(999, 100));
+    assertThat(new ContextWindow(1_000, 100).tokens()).isEqualTo(1_000);
+  }
+
+  @Test
+  void whatFillsTheRoomExactlyFits() {
+    List<ModelMessage> messages = List.of(new User("word ".repeat(2_000)));
+    int tokens = TokenEstimate.of(messages);
+
+    assertThat(new ContextWindow(tokens + FIXED, 0).fit(messages, FIXED)).isSameAs(messages);
+    assertThat(new ContextWindow(tokens + FIXED - 1, 0).fit(messages, FIXED))
+        .isNotEqualTo(messages);
   }
 
   @Test

@@ -1,0 +1,99 @@
+package dev.trellis.agentstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trellis.agentstream.RunTail.Chunks;
+import dev.trellis.agentstream.RunTail.Elsewhere;
+import dev.trellis.agentstream.RunTail.Nothing;
+import dev.trellis.agentstream.RunTail.Read;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What readers in the runner's process find, and what is held back for them. */
+@Timeout(30)
+class RunTailTest {
+  private static final int LONG_MILLIS = 20_000;
+
+  private final RunTail tail = new RunTail();
+
+  @Test
+  void eachReaderReadsOnFromItsOwnPlace() throws Exception {
+    tail.append(List.of("a", "b"));
+    tail.append(List.of("c"));
+
+    assertThat(read(0)).isEqualTo(new Chunks(List.of("a", "b", "c")));
+    assertThat(read(2)).isEqualTo(new Chunks(List.of("c")));
+    assertThat(read(3)).isEqualTo(new Nothing());
+    assertThat(read(4)).as("there is no such place").isEqualTo(new Elsewhere());
+    assertThat(read(0)).as("reading takes nothing away").isInstanceOf(Chunks.class);
+  }
+
+  @Test
+  void whenItIsOverTheStoreHasTheRest() throws Exception {
+    tail.append(List.of("a"));
+    tail.close();
+
+    assertThat(tail.read(0, LONG_MILLIS)).isEqualTo(new Chunks(List.of("a")));
+    assertThat(tail.read(1, LONG_MILLIS)).isEqualTo(new Elsewhere());
+  }
+
+  @Test
+  void theOldestGoWhereThereAreTooManyCharacters() throws Exception {
+    String quarter = "x".repeat(RunTail.MOST_CHARACTERS / 4);
+    tail.append(Collections.nCopies(4, quarter));
+    assertThat(tail.first()).as("as many as fit").isZero();
+
+    tail.append(List.of("y"));
+    assertThat(tail.first()).isOne();
+    assertThat(read(0)).isEqualTo(new Elsewhere());
+    assertThat(read(1)).isInstanceOf(Chunks.class);
+    assertThat(read(4)).isEqualTo(new Chunks(List.of("y")));
+  }
+
+  @Test
+  void oneThatIsLongerByItselfStays() throws Exception {
+    String longer = "x".repeat(RunTail.MOST_CHARACTERS + 1);
+    tail.append(List.of("a", longer));
+
+    assertThat(tail.first()).isOne();
+    assertThat(read(1)).isEqualTo(new Chunks(List.of(longer)));
+  }
+
+  @Test
+  void muchIsReadInPieces() throws Exception {
+    String piece = "x".repeat(30_000);
+    tail.append(Collections.nCopies(10, piece));
+    List<String> read = new ArrayList<>();
+    int reads = 0;
+    while (read(read.size()) instanceof Chunks(var chunks)) {
+      assertThat(chunks).hasSizeLessThanOrEqualTo(3);
+      read.addAll(chunks);
+      reads++;
+    }
+    assertThat(read).isEqualTo(Collections.nCopies(10, piece));
+    assertThat(reads).isEqualTo(4);
+  }
+
+  @Test
+  void whoWaitsIsWokenByTheNextChunkAndByTheEnd() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Read> chunk = threads.submit(() -> tail.read(0, LONG_MILLIS));
+      Future<Read> end = threads.submit(() -> tail.read(1, LONG_MILLIS));
+      tail.append(List.of("a"));
+      assertThat(chunk.get(10, TimeUnit.SECONDS)).isEqualTo(new Chunks(List.of("a")));
+      tail.close();
+      assertThat(end.get(10, TimeUnit.SECONDS)).isEqualTo(new Elsewhere());
+    }
+  }
+
+  private Read read(int position) throws InterruptedException {
+    return tail.read(position, 0);
+  }
+}
