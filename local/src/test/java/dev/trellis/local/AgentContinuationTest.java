@@ -180,7 +180,7 @@ class AgentContinuationTest {
     assertThat(PROVIDER.takeRequests()).isEmpty();
     assertThat(roles()).containsExactly("user", "assistant");
     Answer answer = conversation.call("GET", "/agent/%s/stream".formatted(run), "");
-    assertThat(answer.text()).contains("\"abort\"", "Stopped.", "\"interrupted\"");
+    assertThat(answer.text()).contains("\"abort\"", "Stopped before its turn.", "\"interrupted\"");
   }
 
   @Test

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.local.RunningBundle.Answer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Started once for all.
  */
 record AgentFixture(ScriptedProvider provider, RunningBundle bundle) {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** A person may not ask much more often. */
+  private static final long LOOK_MILLIS = 50;
 
   private static final class Shared {
     static final AgentFixture FIXTURE = start();
@@ -52,6 +61,26 @@ record AgentFixture(ScriptedProvider provider, RunningBundle bundle) {
         .filter(line -> line.startsWith("data: {"))
         .map(line -> JsonMapper.shared().readTree(line.substring("data: ".length())))
         .toList();
+  }
+
+  /**
+   * Waits until the project's newest run has a chunk of this number, and so has seen what the model
+   * says.
+   */
+  void awaitChunk(String project, int number) throws IOException, InterruptedException {
+    HttpRequest request =
+        bundle.request("/agent/%s/stream?startIndex=0".formatted(project)).GET().build();
+    Instant until = Instant.now().plus(PATIENCE);
+    for (int tail = -1; tail < number; ) {
+      assertThat(Instant.now()).isBefore(until);
+      HttpResponse<InputStream> stream =
+          bundle.http().send(request, HttpResponse.BodyHandlers.ofInputStream());
+      stream.body().close();
+      tail =
+          Math.toIntExact(
+              stream.headers().firstValueAsLong("x-workflow-stream-tail-index").orElse(-1));
+      Thread.sleep(LOOK_MILLIS);
+    }
   }
 
   static List<String> types(List<JsonNode> chunks) {

@@ -27,6 +27,7 @@ class AgentStopTest {
     PROVIDER.next(ScriptedProvider.talksUntilLeft(speaking, left));
     Thread reader = Thread.ofVirtual().start(() -> AGENT.send(project, "m1"));
     assertThat(speaking.await(10, TimeUnit.SECONDS)).isTrue();
+    AGENT.awaitChunk(project, 3);
     Answer second = BUNDLE.post("/agent", RunningBundle.message(project, "m2", "And?"));
     assertThat(second.status()).isEqualTo(409);
     Answer stop = BUNDLE.post("/agent/" + project + "/stop", "");
@@ -103,6 +104,7 @@ class AgentStopTest {
     CompletableFuture<List<JsonNode>> answer =
         CompletableFuture.supplyAsync(() -> AGENT.send(project, "m2"));
     assertThat(speaking.await(10, TimeUnit.SECONDS)).isTrue();
+    AGENT.awaitChunk(project, 3);
 
     String stop = "/agent/%s/stop".formatted(project);
     Answer stale = BUNDLE.post(stop, "{\"runId\": \"%s\"}".formatted(over));
@@ -126,6 +128,7 @@ class AgentStopTest {
     CompletableFuture<List<JsonNode>> answer =
         CompletableFuture.supplyAsync(() -> AGENT.send(project, "m1"));
     assertThat(speaking.await(10, TimeUnit.SECONDS)).isTrue();
+    AGENT.awaitChunk(project, 9);
     BUNDLE.post("/agent/%s/stop".formatted(project), "");
     answer.get(10, TimeUnit.SECONDS);
     PROVIDER.next(ScriptedProvider.says("Done."));

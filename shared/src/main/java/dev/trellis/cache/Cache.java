@@ -3,11 +3,15 @@ package dev.trellis.cache;
 import dev.trellis.config.CacheConfig;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
@@ -23,6 +27,7 @@ public final class Cache implements AutoCloseable {
 
   private final CacheConfig config;
   private final Guard guard = new Guard(MAX_CONNECTIONS);
+  private final List<Subscription> subscriptions = new ArrayList<>();
   private @Nullable RedisClient client;
   private boolean closed;
 
@@ -51,10 +56,39 @@ public final class Cache implements AutoCloseable {
     pool.setTimeBetweenEvictionRuns(Duration.ofMillis(-1));
     return RedisClient.builder()
         .hostAndPort(JedisURIHelper.getHostAndPort(config.url()))
-        .clientConfig(
-            DefaultJedisClientConfig.builder(config.url()).timeoutMillis(TIMEOUT_MILLIS).build())
+        .clientConfig(settings(config).build())
         .poolConfig(pool)
         .build();
+  }
+
+  private static DefaultJedisClientConfig.Builder settings(CacheConfig config) {
+    return DefaultJedisClientConfig.builder(config.url()).timeoutMillis(TIMEOUT_MILLIS);
+  }
+
+  /**
+   * Hears what is published on a channel, over a connection and on a thread of its own, until the
+   * subscription is closed or this cache is. Nobody waits for the server meanwhile.
+   *
+   * @param silence after how long without a message the connection is replaced, since it may be
+   *     dead
+   */
+  synchronized Subscription subscribe(
+      String channel, Duration silence, Subscription.Listener listener) {
+    JedisClientConfig settings =
+        settings(config).blockingSocketTimeoutMillis(Math.toIntExact(silence.toMillis())).build();
+    Subscription subscription =
+        new Subscription(
+            () -> new Connection(JedisURIHelper.getHostAndPort(config.url()), settings),
+            channel,
+            listener);
+    if (closed) {
+      subscription.close();
+    } else {
+      subscriptions.removeIf(Subscription::isClosed);
+      subscriptions.add(subscription);
+      subscription.start();
+    }
+    return subscription;
   }
 
   /**
@@ -107,6 +141,7 @@ public final class Cache implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    subscriptions.forEach(Subscription::close);
     guard.close();
     disconnect();
   }

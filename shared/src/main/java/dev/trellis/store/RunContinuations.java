@@ -109,27 +109,13 @@ public final class RunContinuations {
         row.getString("message_id"));
   }
 
-  /**
-   * Ends runs that wait, as if they had been stopped.
-   *
-   * @param only the one to end; whichever waits in the project if empty
-   * @return whether there was one
-   */
-  public boolean cancel(UserId user, ProjectId project, Optional<RunId> only) {
-    String id = only.map(RunId::toString).orElse("");
-    return db.inOneTrip(
-        user,
-        Statement.of(RunSql.CANCEL, "Stopped.", project.value(), id, id),
-        results -> Tx.anyRow(results.next()));
-  }
-
   static void cancel(Tx tx, ProjectId project, String reason) throws SQLException {
     tx.query(cancelStatement(project, reason), Tx::anyRow);
   }
 
   /** Ends what waits in a project. */
   static Statement cancelStatement(ProjectId project, String reason) {
-    return Statement.of(RunSql.CANCEL, reason, project.value(), "", "");
+    return Statement.of(RunSql.CANCEL, reason, project.value());
   }
 
   /**

@@ -5,6 +5,8 @@ import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.domain.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +50,13 @@ public final class RunEvents {
       RunState state,
       int lastChunk,
       Optional<Long> baseRevision,
-      boolean isLost) {}
+      boolean isLost) {
+
+    /** Whether somebody stopped it while it waited for its turn. */
+    public boolean wasStoppedInTheQueue() {
+      return state == RunState.INTERRUPTED && lastChunk < 0 && baseRevision.isEmpty();
+    }
+  }
 
   /** A part of a stream, and how far its run was before that was read. */
   public record Slice(Status status, List<String> chunks) {
@@ -64,14 +72,22 @@ public final class RunEvents {
    */
   public record HeldRun(UserId user, RunId run, boolean isLost) {}
 
+  /** What became of chunks that a runner had to store. */
+  public enum Appended {
+    STORED,
+    /** They are stored, and somebody has asked to stop the run. */
+    STOP_ASKED,
+    /** Nothing was done: the run has ended. */
+    REFUSED
+  }
+
   /**
    * Stores the next chunks of a run, and renews its lease. Storing the same once more changes
    * nothing, so a caller that did not learn whether it was done may try again.
    *
    * @param first the number of the first chunk
-   * @return false, and nothing was done, if the run has ended
    */
-  public boolean append(UserId user, RunId run, int first, List<String> chunks) {
+  public Appended append(UserId user, RunId run, int first, List<String> chunks) {
     int last = first + chunks.size() - 1;
     Statement statement =
         Statement.of(
@@ -84,7 +100,14 @@ public final class RunEvents {
             first,
             chunks.size(),
             String.join("\n", chunks));
-    return db.inOneTrip(user, statement, results -> Tx.anyRow(results.next()));
+    return db.inOneTrip(user, statement, results -> appended(results.next()));
+  }
+
+  private static Appended appended(ResultSet held) throws SQLException {
+    if (!held.next()) {
+      return Appended.REFUSED;
+    }
+    return held.getBoolean("stop_requested") ? Appended.STOP_ASKED : Appended.STORED;
   }
 
   /** Stores chunks, of which there is at least one, without asking whose the run is. */

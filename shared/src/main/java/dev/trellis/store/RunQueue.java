@@ -40,13 +40,26 @@ public final class RunQueue {
   /** It has begun. */
   public record Begun(Runs.Opened opened) implements Turn {}
 
-  /** It lost its place, or was sent to the end. */
+  /** Somebody has stopped it. */
+  public record Stopped() implements Turn {}
+
+  /** It lost its place. */
   public record Gone() implements Turn {}
 
   private record Place(boolean waits, Optional<RunId> lost) {}
 
   /** Asks whether it is a run's turn; if so, its message is stored, and it begins. */
   public Turn ask(UserId user, RunId run, Runs.Send send) {
+    Turn turn = turn(user, run, send);
+    return turn instanceof Gone && isStopped(user, run) ? new Stopped() : turn;
+  }
+
+  private boolean isStopped(UserId user, RunId run) {
+    return db.inOneTrip(
+        user, Statement.of(RunSql.IS_STOPPED, run.value()), results -> Tx.anyRow(results.next()));
+  }
+
+  private Turn turn(UserId user, RunId run, Runs.Send send) {
     Optional<Place> place =
         db.inOneTrip(
             user,

@@ -164,9 +164,7 @@ final class RunSends {
       }
     }
     Optional<Opening> earlier = isRepeated ? answered(found) : Optional.empty();
-    return earlier.isPresent() || active.isEmpty()
-        ? earlier
-        : Optional.of(queued(found, send));
+    return earlier.isPresent() || active.isEmpty() ? earlier : Optional.of(queued(found, send));
   }
 
   /** Whether the message is stored. */
@@ -201,9 +199,7 @@ final class RunSends {
       return Optional.empty();
     }
     RunId run =
-        found
-            .answeredBy()
-            .orElseThrow(() -> Runs.conflict("This message was answered already."));
+        found.answeredBy().orElseThrow(() -> Runs.conflict("This message was answered already."));
     return Optional.of(new Answered(run));
   }
 }

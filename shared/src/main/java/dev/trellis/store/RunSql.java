@@ -56,23 +56,28 @@ final class RunSql {
       """;
 
   /**
-   * Asking twice is one change. The second result tells whether a run is active. A run of the
+   * Asking twice is one change. A run that waits ends by it. The first result tells the changed
+   * runs, the second one the active run, or null; no row if there is no such project. A run of the
    * release before stays {@code running}, or its runner would take it for lost.
    */
   static final String STOP =
       AuditAction.RUN_STOP.over(
               """
               update run set stop_requested = true,
-                state = case when message_id is null then state else 'stopping' end
-              where project_id = ? and state = 'running' and not stop_requested
+                state = case when state = 'queued' then 'interrupted'
+                  when message_id is null then state else 'stopping' end,
+                reason = case when state = 'queued' then 'Stopped before its turn.' else reason end,
+                ended_at = case when state = 'queued' then now() else ended_at end
+              where project_id = ?
+                and (state = 'queued' or state = 'running' and not stop_requested)
                 and (?::text = '' or id::text = ?)
               returning id::text as target
               """)
           + """
-          ; select exists (
-            select from run r where r.project_id = p.id and r.state in ('running', 'stopping')
-              and (?::text = '' or r.id::text = ?))
-          from project p where p.id = ? and p.deleted_at is null\
+          ; select r.id::text from project p
+            left join run r on r.project_id = p.id and r.state in ('running', 'stopping')
+              and (?::text = '' or r.id::text = ?)
+          where p.id = ? and p.deleted_at is null\
           """;
 
   static final String RENEW =
@@ -82,19 +87,20 @@ final class RunSql {
       """;
 
   /**
-   * Stores a group of chunks if the run is still its runner's, and keeps its lease. The row of the
-   * run is locked by that, so that whoever ends the run sees all chunks that were stored before.
+   * Stores a group of chunks if the run is still its runner's, keeps its lease, and tells whether
+   * somebody asked to stop it. The row of the run is locked by that, so that whoever ends the run
+   * sees all chunks that were stored before.
    */
   static final String APPEND =
       """
       with held as (
         update run set last_seq = ?, lease_until = now() + make_interval(secs => ?)
         where id = ? and state in ('running', 'stopping') and last_seq in (?, ?)
-        returning id, owner_id),
+        returning id, owner_id, stop_requested),
       stored as (
         insert into run_event (run_id, seq, owner_id, count, chunks)
         select id, ?, owner_id, ?, ? from held on conflict do nothing)
-      select 1 from held
+      select stop_requested from held
       """;
 
   private static final String STATUS =
@@ -174,9 +180,9 @@ final class RunSql {
           """
           update run set state = 'interrupted', reason = ?, ended_at = now()
           where project_id = ? and state = 'queued' and continues is not null
-            and (?::text = '' or id::text = ?)
           returning id::text as target
           """);
+  static final String IS_STOPPED = "select 1 from run where id = ? and stop_requested";
 
   private RunSql() {}
 

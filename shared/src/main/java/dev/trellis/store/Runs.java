@@ -12,10 +12,13 @@ import dev.trellis.domain.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Runs of the agent: how they begin, go on and end. A project has at most one at a time; its runner
@@ -187,22 +190,34 @@ public final class Runs {
   }
 
   /**
-   * Asks the project's active run to stop.
+   * Asks the project's active run to stop, and ends those that wait behind it.
    *
-   * @param only the run to stop; whichever is active if empty
-   * @return false if none is active, or another than that one
+   * @param only the one run to stop, be it active or waiting; all of them if empty
+   * @return the runs that were active or waiting; none if there are none, or not that one
    */
-  public boolean requestStop(UserId user, ProjectId project, Optional<RunId> only) {
+  public List<RunId> requestStop(UserId user, ProjectId project, Optional<RunId> only) {
     String id = only.map(RunId::toString).orElse("");
     return db.inOneTrip(
         user,
         Statement.of(RunSql.STOP, project.value(), id, id, id, id, project.value()),
         results -> {
-          results.skip();
-          return Tx.readAll(results.next(), row -> row.getBoolean(1)).stream()
-              .findFirst()
-              .orElseThrow(Runs::noSuchProject);
+          Set<RunId> stopped = new LinkedHashSet<>();
+          runs(results.next()).forEach(stopped::addAll);
+          List<List<RunId>> active = runs(results.next());
+          if (active.isEmpty()) {
+            throw noSuchProject();
+          }
+          active.forEach(stopped::addAll);
+          return List.copyOf(stopped);
         });
+  }
+
+  /** Of each row the run that it names, if it names one. */
+  private static List<List<RunId>> runs(ResultSet rows) throws SQLException {
+    return Tx.readAll(
+        rows,
+        row ->
+            Stream.ofNullable(row.getString(1)).flatMap(id -> RunId.parse(id).stream()).toList());
   }
 
   private static ProblemException noSuchProject() {

@@ -136,9 +136,8 @@ class CrossTenantTest {
         (v, _) -> isFound(() -> EVENTS.find(stranger, v.project().id().value())),
         (_, run) -> isFound(() -> EVENTS.find(stranger, run.value())),
         (_, run) -> EVENTS.read(stranger, run, 0).isPresent(),
-        (v, _) -> CONTINUATIONS.cancel(stranger, v.project().id(), Optional.empty()),
         (_, run) -> CONTINUATIONS.take(stranger, run, 2, _ -> List.of("{}")).isPresent(),
-        (_, run) -> EVENTS.append(stranger, run, 1, List.of("{}")));
+        (_, run) -> EVENTS.append(stranger, run, 1, List.of("{}")) != RunEvents.Appended.REFUSED);
   }
 
   private List<Attempt> onAccounts() {

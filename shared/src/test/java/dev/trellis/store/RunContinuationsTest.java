@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.AgentName;
 import dev.trellis.domain.Message;
+import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.domain.UserId;
@@ -187,24 +188,24 @@ class RunContinuationsTest {
   void aStopEndsWhatWaits() throws SQLException {
     RunId run = waiting();
 
-    assertThat(cancel(Optional.of(RunId.create()))).isFalse();
-    assertThat(cancel(Optional.of(run))).isTrue();
+    assertThat(stop(Optional.of(RunId.create()))).isEmpty();
+    assertThat(stop(Optional.of(run))).containsExactly(run);
     assertThat(state(run)).isEqualTo("interrupted");
-    assertThat(cancel(Optional.empty())).isFalse();
-    assertThat(Person.audited(project.user())).startsWith("run.end", "run.open", "run.end");
+    assertThat(stop(Optional.empty())).isEmpty();
+    assertThat(Person.audited(project.user())).startsWith("run.stop", "run.open", "run.end");
   }
 
   @Test
-  void whatHasBegunIsNotEndedSo() throws SQLException {
+  void whatHasBegunIsStoppedAsAnyOther() throws SQLException {
     RunId run = waiting();
     take(run);
 
-    assertThat(cancel(Optional.empty())).isFalse();
-    assertThat(state(run)).isEqualTo("running");
+    assertThat(stop(Optional.empty())).containsExactly(run);
+    assertThat(state(run)).isEqualTo("stopping");
   }
 
-  private boolean cancel(Optional<RunId> only) {
-    return CONTINUATIONS.cancel(project.user(), project.id(), only);
+  private List<RunId> stop(Optional<RunId> only) {
+    return RUNS.requestStop(project.user(), project.id(), only);
   }
 
   @Test
@@ -257,7 +258,9 @@ class RunContinuationsTest {
     UserId stranger = TestDatabase.tenant();
 
     assertThat(take(stranger, run)).isEmpty();
-    assertThat(CONTINUATIONS.cancel(stranger, project.id(), Optional.of(run))).isFalse();
+    assertThat(
+            TestProject.refusal(() -> RUNS.requestStop(stranger, project.id(), Optional.of(run))))
+        .isInstanceOf(Problem.NotFound.class);
     assertThat(waits(run)).isTrue();
   }
 

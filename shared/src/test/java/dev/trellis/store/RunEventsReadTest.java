@@ -67,7 +67,8 @@ class RunEventsReadTest {
   }
 
   private void append(int first, String... chunks) {
-    assertThat(EVENTS.append(project.user(), run, first, List.of(chunks))).isTrue();
+    assertThat(EVENTS.append(project.user(), run, first, List.of(chunks)))
+        .isEqualTo(RunEvents.Appended.STORED);
   }
 
   private List<String> read(int from) {

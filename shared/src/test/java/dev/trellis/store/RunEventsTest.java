@@ -11,6 +11,7 @@ import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.domain.UserId;
+import dev.trellis.store.RunEvents.Appended;
 import dev.trellis.store.RunEvents.HeldRun;
 import dev.trellis.store.RunEvents.Slice;
 import dev.trellis.store.RunEvents.Status;
@@ -37,7 +38,7 @@ class RunEventsTest {
       for (int i = 0; i < size; i++) {
         group.add("{\"chunk\":%d}".formatted(all.size() + i));
       }
-      assertThat(EVENTS.append(user, run, all.size(), group)).isTrue();
+      assertThat(EVENTS.append(user, run, all.size(), group)).isEqualTo(Appended.STORED);
       all.addAll(group);
     }
 
@@ -63,8 +64,8 @@ class RunEventsTest {
   void storingTheSameOnceMoreChangesNothing() {
     RunId run = append(project, "m1").id();
 
-    assertThat(EVENTS.append(user, run, 1, List.of("{}", "{}"))).isTrue();
-    assertThat(EVENTS.append(user, run, 1, List.of("{}", "{}"))).isTrue();
+    assertThat(EVENTS.append(user, run, 1, List.of("{}", "{}"))).isEqualTo(Appended.STORED);
+    assertThat(EVENTS.append(user, run, 1, List.of("{}", "{}"))).isEqualTo(Appended.STORED);
 
     assertThat(read(run, 0).chunks()).containsExactly("{\"start\":1}", "{}", "{}");
   }
@@ -74,9 +75,14 @@ class RunEventsTest {
     RunId run = append(project, "m1").id();
     EVENTS.append(user, run, 1, List.of("{}", "{}"));
 
-    assertThat(EVENTS.append(user, run, 4, List.of("{}"))).as("3 is missing").isFalse();
-    assertThat(EVENTS.append(user, run, 2, List.of("{}", "{}"))).as("2 is stored").isFalse();
-    assertThat(EVENTS.append(TestDatabase.tenant(), run, 3, List.of("{}"))).isFalse();
+    assertThat(EVENTS.append(user, run, 4, List.of("{}")))
+        .as("3 is missing")
+        .isEqualTo(Appended.REFUSED);
+    assertThat(EVENTS.append(user, run, 2, List.of("{}", "{}")))
+        .as("2 is stored")
+        .isEqualTo(Appended.REFUSED);
+    assertThat(EVENTS.append(TestDatabase.tenant(), run, 3, List.of("{}")))
+        .isEqualTo(Appended.REFUSED);
     assertThat(status(run).lastChunk()).isEqualTo(2);
   }
 
@@ -96,12 +102,12 @@ class RunEventsTest {
   void storingKeepsTheLeaseAlsoOfARunThatStops() throws SQLException {
     RunId run = append(project, "m1").id();
     expire(run);
-    assertThat(EVENTS.append(user, run, 1, List.of("{}"))).isTrue();
+    assertThat(EVENTS.append(user, run, 1, List.of("{}"))).isEqualTo(Appended.STORED);
     assertThat(status(run).isLost()).isFalse();
 
     RUNS.requestStop(user, project.id(), Optional.empty());
     expire(run);
-    assertThat(EVENTS.append(user, run, 2, List.of("{}"))).isTrue();
+    assertThat(EVENTS.append(user, run, 2, List.of("{}"))).isEqualTo(Appended.STOP_ASKED);
     assertThat(status(run).isLost()).isFalse();
     assertThat(status(run).state()).isEqualTo(RunState.STOPPING);
   }
@@ -116,7 +122,7 @@ class RunEventsTest {
 
     assertThat(status(run).isLost()).isFalse();
     assertThat(status(run).state()).isEqualTo(RunState.FINISHED);
-    assertThat(EVENTS.append(user, run, 2, List.of("{}"))).isFalse();
+    assertThat(EVENTS.append(user, run, 2, List.of("{}"))).isEqualTo(Appended.REFUSED);
   }
 
   @Test

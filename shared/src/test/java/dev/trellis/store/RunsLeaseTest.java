@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
+import dev.trellis.store.RunEvents.Appended;
 import dev.trellis.store.Runs.Placement;
 import java.sql.SQLException;
 import java.util.List;
@@ -79,7 +80,7 @@ class RunsLeaseTest {
     close(lost);
 
     assertThat(RUNS.renew(project.user(), lost)).isFalse();
-    assertThat(EVENTS.append(project.user(), lost, 1, List.of("{}"))).isFalse();
+    assertThat(EVENTS.append(project.user(), lost, 1, List.of("{}"))).isEqualTo(Appended.REFUSED);
     Optional<FileBatch> batch = Optional.of(TestProject.batch(TestProject.newFile("a", "late")));
     assertThat(finish(project, lost, "a2", batch)).isEmpty();
     assertThat(project.tree()).isEmpty();
@@ -113,45 +114,5 @@ class RunsLeaseTest {
         RunsFixture.ending("a1", Optional.empty()),
         1,
         RunsFixture::last);
-  }
-
-  @Test
-  void renewingTellsThatSomebodyAskedToStop() {
-    RunId run = append(project, "m1").id();
-
-    assertThat(RUNS.requestStop(project.user(), project.id(), Optional.empty())).isTrue();
-
-    assertThat(RUNS.renew(project.user(), run)).isFalse();
-  }
-
-  @Test
-  void stoppingWithoutARunTellsSo() {
-    finish(project, append(project, "m1").id(), "a1");
-
-    assertThat(RUNS.requestStop(project.user(), project.id(), Optional.empty())).isFalse();
-  }
-
-  @Test
-  void aStopIsOfOneRunAndNotOfTheNext() {
-    RunId run = append(project, "m1").id();
-    RUNS.requestStop(project.user(), project.id(), Optional.empty());
-    finish(project, run, "a1");
-
-    RunId next = append(project, "m2").id();
-
-    assertThat(RUNS.renew(project.user(), next)).isTrue();
-  }
-
-  @Test
-  void aStopOfAnotherRunIsIgnored() throws SQLException {
-    RunId run = append(project, "m1").id();
-
-    assertThat(RUNS.requestStop(project.user(), project.id(), Optional.of(RunId.create())))
-        .isFalse();
-    assertThat(RUNS.renew(project.user(), run)).isTrue();
-    assertThat(RUNS.requestStop(project.user(), project.id(), Optional.of(run))).isTrue();
-    assertThat(state(run)).isEqualTo("stopping");
-    assertThat(RUNS.requestStop(project.user(), project.id(), Optional.of(run))).isTrue();
-    assertThat(RUNS.renew(project.user(), run)).isFalse();
   }
 }

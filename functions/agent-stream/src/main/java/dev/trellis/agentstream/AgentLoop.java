@@ -97,6 +97,10 @@ final class AgentLoop {
         .map(why -> monitor.isTimeUp() ? Outcome.outOfTime(why) : Outcome.interrupted(why));
   }
 
+  private boolean mustEnd() {
+    return Thread.currentThread().isInterrupted() || run.monitor().interruption().isPresent();
+  }
+
   /** Asks once and does what was asked for. Returns how the loop ended, if it did. */
   private Optional<Outcome> step() {
     run.answer().startStep();
@@ -105,6 +109,9 @@ final class AgentLoop {
     if (tools.refusals().areTooMany()) {
       return Optional.of(
           Outcome.failed("The agent kept asking for what it may not do, so it was ended."));
+    }
+    if (!said.calls().isEmpty() && mustEnd()) {
+      return interruption();
     }
     run.answer().finishStep();
     if (said.calls().isEmpty()) {
@@ -148,7 +155,7 @@ final class AgentLoop {
     List<ModelMessage.ToolCall> clean = new ArrayList<>();
     List<ToolResult> results = new ArrayList<>();
     for (ModelMessage.ToolCall call : said.calls()) {
-      if (tools.refusals().areTooMany()) {
+      if (tools.refusals().areTooMany() || mustEnd()) {
         break;
       }
       Optional<JsonNode> input = parse(call.input());

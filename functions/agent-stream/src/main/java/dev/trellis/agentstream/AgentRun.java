@@ -35,7 +35,7 @@ final class AgentRun {
   private final AgentServices services;
   private final Request task;
   private final Runs.Opened opened;
-  private final RunTail tail;
+  private final LiveRun live;
   private final StoreRetry retry;
   private final RunLog log;
   private final UiMessageStream answer;
@@ -61,23 +61,24 @@ final class AgentRun {
     }
   }
 
-  AgentRun(AgentServices services, Request task, Runs.Opened opened, RunTail tail) {
+  AgentRun(AgentServices services, Request task, Runs.Opened opened, LiveRun live) {
     this.services = services;
     this.task = task;
     this.opened = opened;
-    this.tail = tail;
+    this.live = live;
     Instant lastMoment = task.deadline().minus(TIME_TO_TELL);
     this.retry = new StoreRetry(lastMoment);
     this.log =
-        new RunLog(services.events(), task.user(), opened.id(), tail, task.beginning(), lastMoment);
+        new RunLog(services.events(), task.user(), opened.id(), live, task.beginning(), lastMoment);
     this.answer = new UiMessageStream(log, task.beginning());
   }
 
   void run() {
     RunId run = opened.id();
-    try (RunPublisher _ = new RunPublisher(services.feed(), run, tail).start();
+    try (RunPublisher _ = new RunPublisher(services.feed(), run, live.tail()).start();
         RunLog _ = log.start();
-        RunMonitor monitor = new RunMonitor(services.runs(), task.user(), run, workUntil())) {
+        RunMonitor monitor =
+            new RunMonitor(services.runs(), task.user(), run, live.stop(), workUntil())) {
       log.show(end(monitor));
     }
   }

@@ -3,8 +3,10 @@ package dev.trellis.agentstream;
 import dev.trellis.agentstream.agents.Agents;
 import dev.trellis.agentstream.context.ContextCache;
 import dev.trellis.agentstream.context.ContextWindow;
+import dev.trellis.cache.Cache;
 import dev.trellis.cache.ResponseCache;
 import dev.trellis.cache.RunFeed;
+import dev.trellis.cache.StopHints;
 import dev.trellis.config.AgentsConfig;
 import dev.trellis.config.RunsConfig;
 import dev.trellis.domain.AgentName;
@@ -44,10 +46,13 @@ record AgentServices(
     Agents agents,
     AgentsConfig config) {
 
+  /**
+   * @param cache empty where none is configured
+   */
   static AgentServices of(
       Db db,
-      ResponseCache cache,
-      RunFeed feed,
+      ResponseCache responses,
+      Optional<Cache> cache,
       RunsConfig runs,
       Function<AgentName, Model> models,
       Spending spending,
@@ -60,11 +65,11 @@ record AgentServices(
         new RunQueue(db, lease),
         new RunContinuations(db, lease),
         runs.continuations(),
-        feed,
-        new LiveRuns(),
+        new RunFeed(cache),
+        new LiveRuns(new StopHints(cache)),
         new Files(db),
         conversations,
-        new ConversationPages(conversations, cache),
+        new ConversationPages(conversations, responses),
         new ContextCache(),
         models,
         spending,

@@ -3,7 +3,6 @@ package dev.trellis.agentstream;
 import dev.trellis.boot.App;
 import dev.trellis.boot.LambdaFunction;
 import dev.trellis.boot.PrimingRequest;
-import dev.trellis.cache.RunFeed;
 import dev.trellis.http.HttpHandler;
 import dev.trellis.store.Budgets;
 import java.time.InstantSource;
@@ -20,7 +19,7 @@ public final class AgentStreamFunction extends LambdaFunction {
         AgentServices.of(
             app.db(),
             app.responseCache(),
-            new RunFeed(app.cache()),
+            app.cache(),
             app.runs(),
             app::model,
             spending,

@@ -94,9 +94,9 @@ final class Continuations {
 
   private void run(Begun begun) {
     RunId run = begun.opened().id();
-    RunTail tail = services.live().begin(run);
+    LiveRun live = services.live().begin(run);
     try {
-      new AgentRun(services, begun.task(), begun.opened(), tail).run();
+      new AgentRun(services, begun.task(), begun.opened(), live).run();
     } finally {
       services.live().end(run);
     }

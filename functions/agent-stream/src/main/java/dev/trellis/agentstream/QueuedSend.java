@@ -6,10 +6,16 @@ import dev.trellis.store.RunQueue;
 import dev.trellis.store.Runs;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /** A message that waits, in its own request, until those before it are answered. */
 final class QueuedSend {
+  /** Of a message that was stopped while it waited; it is not in the conversation. */
+  static final Outcome STOPPED =
+      Outcome.interrupted("Stopped before its turn. Send the message again if you still want it.");
+
+  private static final Outcome NOT_ITS_TURN =
+      Outcome.failed("The message before this one takes too long to answer. Send it again.");
+
   private static final long PAUSE_MILLIS = 250;
 
   /** Less is not enough for an answer. */
@@ -29,6 +35,15 @@ final class QueuedSend {
     this.send = send;
   }
 
+  /** How the waiting was over. */
+  sealed interface Waited {}
+
+  /** The turn has come. */
+  record Begun(Runs.Opened opened) implements Waited {}
+
+  /** It does not come any more: it was stopped, would be too late, or the place was lost. */
+  record Ended(Outcome outcome) implements Waited {}
+
   RunId run() {
     return run;
   }
@@ -37,23 +52,29 @@ final class QueuedSend {
    * Waits for the turn.
    *
    * @param deadline of the request
-   * @return empty if it does not come in time, or if the place was lost
+   * @param stop tells that the message may have been stopped
    */
-  Optional<Runs.Opened> await(Instant deadline) throws InterruptedException {
+  Waited await(Instant deadline, StopSignal stop) throws InterruptedException {
     Instant until = deadline.minus(LEAST_TIME);
     StoreRetry retry = new StoreRetry(until);
     while (Instant.now().isBefore(until)) {
       switch (retry.call(() -> services.queue().ask(user, run, send))) {
         case RunQueue.Begun(var opened) -> {
-          return Optional.of(opened);
+          return new Begun(opened);
+        }
+        case RunQueue.Stopped() -> {
+          return new Ended(STOPPED);
         }
         case RunQueue.Gone() -> {
-          return Optional.empty();
+          return new Ended(NOT_ITS_TURN);
         }
         case RunQueue.BehindLost(var lost) -> lostRuns.end(user, lost);
-        case RunQueue.Waiting() -> Thread.sleep(PAUSE_MILLIS);
+        case RunQueue.Waiting() -> {
+          stop.asked(false);
+          stop.await(PAUSE_MILLIS);
+        }
       }
     }
-    return Optional.empty();
+    return new Ended(NOT_ITS_TURN);
   }
 }

@@ -40,6 +40,7 @@ final class RunLog implements ChunkSink, AutoCloseable {
   private final UserId user;
   private final RunId run;
   private final RunTail tail;
+  private final StopSignal stop;
   private final Instant until;
   private final Thread storing;
 
@@ -56,11 +57,12 @@ final class RunLog implements ChunkSink, AutoCloseable {
    * @param until how long to wait at most for a database that is away
    */
   RunLog(
-      RunEvents events, UserId user, RunId run, RunTail tail, List<String> first, Instant until) {
+      RunEvents events, UserId user, RunId run, LiveRun live, List<String> first, Instant until) {
     this.events = events;
     this.user = user;
     this.run = run;
-    this.tail = tail;
+    this.tail = live.tail();
+    this.stop = live.stop();
     this.until = until;
     this.stored = first.size();
     this.wanted = stored;
@@ -182,18 +184,24 @@ final class RunLog implements ChunkSink, AutoCloseable {
 
   private void store(List<String> group) {
     int first = stored;
-    if (!new StoreRetry(until).call(() -> events.append(user, run, first, group))) {
-      LOG.warn("run {} was ended elsewhere", run);
-      fail(BrokenLogException.endedElsewhere());
-      return;
+    switch (new StoreRetry(until).call(() -> events.append(user, run, first, group))) {
+      case STORED -> stop.asked(false);
+      case STOP_ASKED -> stop.asked(true);
+      case REFUSED -> {
+        LOG.warn("run {} was ended elsewhere", run);
+        fail(BrokenLogException.endedElsewhere());
+        return;
+      }
     }
-    synchronized (this) {
-      pending.subList(0, group.size()).clear();
-      pendingCharacters -= group.stream().mapToInt(String::length).sum();
-      pendingSinceNanos = System.nanoTime();
-      stored += group.size();
-      notifyAll();
-    }
+    stored(group);
+  }
+
+  private synchronized void stored(List<String> group) {
+    pending.subList(0, group.size()).clear();
+    pendingCharacters -= group.stream().mapToInt(String::length).sum();
+    pendingSinceNanos = System.nanoTime();
+    stored += group.size();
+    notifyAll();
   }
 
   private synchronized void fail(BrokenLogException why) {

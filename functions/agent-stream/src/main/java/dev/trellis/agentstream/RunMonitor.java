@@ -8,21 +8,21 @@ import dev.trellis.store.Runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after a run from beside it: renews its lease twice a second, and ends it when somebody asks
- * for that or its time is nearly up, by closing the model's connection.
+ * Looks after a run from beside it: ends it when somebody asks for that or its time is nearly up,
+ * by closing the model's connection. Storing the run's stream tells of stops and renews its lease;
+ * while nothing is stored the database is asked twice a second, and at once if there is a hint.
  */
 final class RunMonitor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunMonitor.class);
   private static final long ROUND_MILLIS = 500;
   private static final String TIME_IS_UP = "The time for one answer is up.";
+  private static final String STOPPED = "Stopped.";
 
   /** What the end of a run needs: to store the turn and to say goodbye. */
   private static final Duration TIME_TO_FINISH = Duration.ofSeconds(10);
@@ -30,20 +30,21 @@ final class RunMonitor implements AutoCloseable {
   private final Runs runs;
   private final UserId user;
   private final RunId run;
+  private final StopSignal signal;
   private final Instant lastMoment;
-  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
   private @Nullable Thread asking;
   private @Nullable ModelStream answering;
   private @Nullable String interruption;
 
-  RunMonitor(Runs runs, UserId user, RunId run, Instant deadline) {
+  RunMonitor(Runs runs, UserId user, RunId run, StopSignal signal, Instant deadline) {
     this.runs = runs;
     this.user = user;
     this.run = run;
+    this.signal = signal;
     this.lastMoment = deadline.minus(TIME_TO_FINISH);
-    this.thread = Thread.ofVirtual().name("run-lease").start(this::eachRound);
+    this.thread = Thread.ofVirtual().name("run-lease").start(this::watch);
   }
 
   /**
@@ -98,29 +99,37 @@ final class RunMonitor implements AutoCloseable {
     return TIME_IS_UP.equals(interruption);
   }
 
-  private void eachRound() {
+  private void watch() {
     try {
-      while (!closed.await(ROUND_MILLIS, TimeUnit.MILLISECONDS)) {
-        look();
+      while (true) {
+        StopSignal.Wake wake = signal.await(ROUND_MILLIS);
+        if (Instant.now().isAfter(lastMoment)) {
+          interrupt(TIME_IS_UP);
+        }
+        switch (wake) {
+          case STOP -> interrupt(STOPPED);
+          case ASK -> renew();
+          case NOTHING -> {}
+          case CLOSED -> {
+            return;
+          }
+        }
       }
     } catch (InterruptedException nobodyDoesThat) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void look() {
-    if (Instant.now().isAfter(lastMoment)) {
-      interrupt(TIME_IS_UP);
-      return;
-    }
+  private void renew() {
     try {
       if (!runs.renew(user, run)) {
-        interrupt("Stopped.");
+        interrupt(STOPPED);
       }
     } catch (RuntimeException databaseIsAway) {
       // The run goes on: what it has produced is stored at its end, when the database may be back.
       LOG.warn("the lease of run {} could not be renewed", run, databaseIsAway);
     }
+    signal.asked(false);
   }
 
   private synchronized void interrupt(String reason) {
@@ -139,7 +148,7 @@ final class RunMonitor implements AutoCloseable {
   /** Ends the watch and waits for its last look, which the database's own time limits bound. */
   @Override
   public void close() {
-    closed.countDown();
+    signal.close();
     try {
       thread.join();
     } catch (InterruptedException stopped) {

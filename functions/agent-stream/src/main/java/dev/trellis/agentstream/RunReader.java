@@ -2,7 +2,6 @@ package dev.trellis.agentstream;
 
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.RunId;
-import dev.trellis.domain.RunState;
 import dev.trellis.domain.UserId;
 import dev.trellis.http.EventStream;
 import dev.trellis.store.RunEvents;
@@ -25,8 +24,6 @@ final class RunReader {
   private static final long PAUSE_MILLIS = 50;
   private static final Outcome NEVER_BEGUN =
       Outcome.failed("There is no answer any more. Send the message again.");
-
-  private static final Outcome NOT_WANTED = Outcome.interrupted("Stopped.");
 
   private static final String FINISH = "{\"type\":\"finish\",";
 
@@ -134,7 +131,7 @@ final class RunReader {
     goesOn = !status.state().isEnd();
     if (slice.get().chunks().isEmpty()) {
       over = status.state().isEnd();
-      unbegun = status.state() == RunState.INTERRUPTED ? NOT_WANTED : NEVER_BEGUN;
+      unbegun = status.wasStoppedInTheQueue() ? QueuedSend.STOPPED : NEVER_BEGUN;
       if (status.isLost()) {
         lostRuns.ifPresent(lost -> lost.end(user, run));
       }

@@ -17,9 +17,6 @@ final class RunStreams {
   /** What ending the request needs. */
   private static final Duration TIME_TO_END = Duration.ofSeconds(1);
 
-  private static final Outcome NOT_ITS_TURN =
-      Outcome.failed("The message before this one takes too long to answer. Send it again.");
-
   private static final String RUN_ID = "x-workflow-run-id";
 
   private static final Map<String, String> HEADERS =
@@ -66,7 +63,7 @@ final class RunStreams {
   }
 
   private Runner runner(AgentRun.Request asked, Runs.Opened opened) {
-    return tail -> new AgentRun(services, asked, opened, tail).run();
+    return live -> new AgentRun(services, asked, opened, live).run();
   }
 
   /** As {@link #run}, when the message's turn has come. */
@@ -76,19 +73,19 @@ final class RunStreams {
         queued.run(),
         0,
         Map.of(),
-        tail -> {
-          Optional<Runs.Opened> opened = queued.await(asked.deadline());
-          if (opened.isPresent()) {
-            new AgentRun(services, asked, opened.get(), tail).run();
-          } else {
-            tail.append(UiMessageStream.ending(NOT_ITS_TURN, Runs.Ended.NOTHING));
-            tail.close();
+        live -> {
+          switch (queued.await(asked.deadline(), live.stop())) {
+            case QueuedSend.Begun(var opened) -> new AgentRun(services, asked, opened, live).run();
+            case QueuedSend.Ended(var outcome) -> {
+              live.tail().append(UiMessageStream.ending(outcome, Runs.Ended.NOTHING));
+              live.tail().close();
+            }
           }
         });
   }
 
   private interface Runner {
-    void run(RunTail tail) throws InterruptedException;
+    void run(LiveRun live) throws InterruptedException;
   }
 
   private HttpResponse withReader(
@@ -109,10 +106,10 @@ final class RunStreams {
       AgentRun.Request asked, RunId run, Runner runner, RunReader reader, EventStream events)
       throws InterruptedException, IOException {
     Instant until = asked.deadline().minus(TIME_TO_END);
-    RunTail tail = services.live().begin(run);
+    LiveRun live = services.live().begin(run);
     Thread reading = Thread.ofVirtual().name("run-read").start(() -> read(reader, events, until));
     try {
-      runner.run(tail);
+      runner.run(live);
       if (!reading.join(Duration.between(Instant.now(), until))) {
         throw new IOException("the reader has not taken all of run %s in time".formatted(run));
       }

@@ -35,8 +35,8 @@ class StoredTurnTest {
           path -> Optional.of(bytes("O")),
           Tier.FREE);
   private final List<String> chunks =
-      new ArrayList<>(List.of(UiMessageStream.start("answer-1", AgentName.BUILDER)));
-  private final UiMessageStream answer = new UiMessageStream(new Stored(chunks));
+      new ArrayList<>(UiMessageStream.beginning("answer-1", AgentName.BUILDER, false));
+  private final UiMessageStream answer = new UiMessageStream(new Stored(chunks), List.of());
 
   private record Stored(List<String> chunks) implements ChunkSink {
     @Override
