@@ -26,8 +26,10 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 class AgentStopElsewhereTest {
   private static final Duration PROMISE = Duration.ofSeconds(2);
+
   /** Less than the 30 s after which a silent connection is replaced, and away for a moment. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final String NO_CACHE = "redis://127.0.0.1:1";
 
   /**
@@ -71,14 +73,14 @@ class AgentStopElsewhereTest {
         Installation other = installation(cache.url())) {
       // While another run goes on nothing is begun to be heard, which has the database asked too.
       SilentRun first = begin(AgentConversation.begin(runner), "m1");
-      await(() -> cache.stopListeners() == 1);
+      await(() -> cache.listeners() == 1);
 
       AgentConversation asker = AgentConversation.begin(runner);
       assertStoppedBeforeTheNextRound(asker, asker.through(other));
 
-      assertThat(cache.stopListeners()).as("for all runs of the process").isOne();
+      assertThat(cache.listeners()).as("for all runs of the process").isOne();
       assertInterrupted(stop(first, first.asker().through(other), ""));
-      await(() -> cache.stopListeners() == 0);
+      await(() -> cache.listeners() == 0);
     }
   }
 
@@ -130,7 +132,7 @@ class AgentStopElsewhereTest {
         Installation runner = installation(cache.url());
         Installation other = installation(cache.url())) {
       SilentRun run = begin(AgentConversation.begin(runner), "m1");
-      await(() -> cache.stopListeners() == 1);
+      await(() -> cache.listeners() == 1);
       harm.befall(cache);
       assertInterrupted(stop(run, run.asker().through(other), ""));
     }
@@ -141,10 +143,10 @@ class AgentStopElsewhereTest {
     try (WatchedCache cache = WatchedCache.start(folder);
         Installation runner = installation(cache.url())) {
       SilentRun run = begin(AgentConversation.begin(runner), "m1");
-      await(() -> cache.stopListeners() == 1);
+      await(() -> cache.listeners() == 1);
       long before = lastAsked(run.asker());
       for (String hint : List.of("nonsense", run.asker().project(), runId(run.asker()))) {
-        assertThat(cache.hintAtStop(hint)).isOne();
+        assertThat(cache.hint(hint)).isOne();
       }
       await(() -> lastAsked(run.asker()) > before);
       run.goOn().countDown();

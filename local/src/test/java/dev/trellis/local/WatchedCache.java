@@ -15,7 +15,7 @@ import java.nio.file.Path;
 
 /** A Redis of a test's own, which it looks into, and freezes or kills in the midst. */
 final class WatchedCache implements AutoCloseable {
-  private static final String STOPS = "trellis:stops";
+  private static final String RUNS = "trellis:runs";
 
   private final LocalCache server;
   private final Path pidFile;
@@ -36,14 +36,19 @@ final class WatchedCache implements AutoCloseable {
     return server.url();
   }
 
-  /** How many connections listen for stops. */
-  int stopListeners() {
-    return ask("PUBSUB NUMSUB " + STOPS);
+  /** How many connections listen for hints. */
+  int listeners() {
+    return ask("PUBSUB NUMSUB " + RUNS);
   }
 
-  /** Hints at a stop, as a process does that was asked for it. Returns how many have heard. */
-  int hintAtStop(String run) {
-    return ask("PUBLISH %s %s".formatted(STOPS, run));
+  /** Whether what a run says is here. */
+  boolean isPublished(String run) {
+    return ask("EXISTS trellis:run:" + run) == 1;
+  }
+
+  /** Hints at a run, as a process does that was asked to stop it. Returns how many have heard. */
+  int hint(String run) {
+    return ask("PUBLISH %s %s".formatted(RUNS, run));
   }
 
   /** The number that a command answers. */

@@ -17,7 +17,7 @@ import redis.clients.jedis.exceptions.JedisException;
  * that is silent for long at once: a server that has gone without a word looks the same. What is
  * published between two connections is missed, so the listener is told of each that begins.
  */
-final class Subscription implements StopHints.Listening {
+final class Subscription implements RunHints.Listening {
   private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 

@@ -88,18 +88,14 @@ public final class RunEvents {
    * @param first the number of the first chunk
    */
   public Appended append(UserId user, RunId run, int first, List<String> chunks) {
-    int last = first + chunks.size() - 1;
     Statement statement =
         Statement.of(
             RunSql.APPEND,
-            last,
-            leaseSeconds,
             run.value(),
-            first - 1,
-            last,
             first,
             chunks.size(),
-            String.join("\n", chunks));
+            String.join("\n", chunks),
+            leaseSeconds);
     return db.inOneTrip(user, statement, results -> appended(results.next()));
   }
 

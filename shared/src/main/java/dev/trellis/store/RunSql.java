@@ -88,20 +88,9 @@ final class RunSql {
 
   /**
    * Stores a group of chunks if the run is still its runner's, keeps its lease, and tells whether
-   * somebody asked to stop it. The row of the run is locked by that, so that whoever ends the run
-   * sees all chunks that were stored before.
+   * somebody asked to stop it; no row if the run has ended.
    */
-  static final String APPEND =
-      """
-      with held as (
-        update run set last_seq = ?, lease_until = now() + make_interval(secs => ?)
-        where id = ? and state in ('running', 'stopping') and last_seq in (?, ?)
-        returning id, owner_id, stop_requested),
-      stored as (
-        insert into run_event (run_id, seq, owner_id, count, chunks)
-        select id, ?, owner_id, ?, ? from held on conflict do nothing)
-      select stop_requested from held
-      """;
+  static final String APPEND = "select stop_requested from store_chunks(?, ?, ?, ?, ?)";
 
   private static final String STATUS =
       """

@@ -99,9 +99,9 @@ class RunQueueTest {
 
   @Test
   void aRunThatIsStoppingIsStillBeforeIt() {
-    append(project, "m1");
+    RunId first = append(project, "m1").id();
     RunId second = queued("m2");
-    RUNS.requestStop(project.user(), project.id(), Optional.empty());
+    RUNS.requestStop(project.user(), project.id(), Optional.of(first));
 
     assertThat(ask(second, "m2")).isEqualTo(WAITING);
   }
@@ -113,7 +113,7 @@ class RunQueueTest {
     expire(lost);
     assertThat(ask(second, "m2")).isEqualTo(new BehindLost(lost));
 
-    RUNS.requestStop(project.user(), project.id(), Optional.empty());
+    RUNS.requestStop(project.user(), project.id(), Optional.of(lost));
     assertThat(ask(second, "m2")).as("also while it stops").isEqualTo(new BehindLost(lost));
   }
 

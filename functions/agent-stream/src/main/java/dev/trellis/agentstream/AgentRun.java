@@ -75,7 +75,7 @@ final class AgentRun {
 
   void run() {
     RunId run = opened.id();
-    try (RunPublisher _ = new RunPublisher(services.feed(), run, live.tail()).start();
+    try (RunPublisher _ = new RunPublisher(services.feed(), run, live).start();
         RunLog _ = log.start();
         RunMonitor monitor =
             new RunMonitor(services.runs(), task.user(), run, live.stop(), workUntil())) {

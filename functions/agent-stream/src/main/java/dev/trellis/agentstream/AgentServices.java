@@ -6,7 +6,7 @@ import dev.trellis.agentstream.context.ContextWindow;
 import dev.trellis.cache.Cache;
 import dev.trellis.cache.ResponseCache;
 import dev.trellis.cache.RunFeed;
-import dev.trellis.cache.StopHints;
+import dev.trellis.cache.RunHints;
 import dev.trellis.config.AgentsConfig;
 import dev.trellis.config.RunsConfig;
 import dev.trellis.domain.AgentName;
@@ -66,7 +66,7 @@ record AgentServices(
         new RunContinuations(db, lease),
         runs.continuations(),
         new RunFeed(cache),
-        new LiveRuns(new StopHints(cache)),
+        new LiveRuns(new RunHints(cache)),
         new Files(db),
         conversations,
         new ConversationPages(conversations, responses),

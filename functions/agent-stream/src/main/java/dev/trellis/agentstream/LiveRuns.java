@@ -1,6 +1,6 @@
 package dev.trellis.agentstream;
 
-import dev.trellis.cache.StopHints;
+import dev.trellis.cache.RunHints;
 import dev.trellis.domain.RunId;
 import java.util.Collection;
 import java.util.List;
@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The runs whose runners are in this process, and those that wait here for their turn. While there
  * are any, and no longer, since a process of Lambda is frozen between its requests, it listens for
- * stops that other processes were asked for.
+ * stops that other processes were asked for, and for readers there.
  */
-final class LiveRuns implements StopHints.Listener {
-  private final StopHints hints;
+final class LiveRuns implements RunHints.Listener {
+  private final RunHints hints;
   private final Map<RunId, LiveRun> runs = new ConcurrentHashMap<>();
-  private StopHints.@Nullable Listening listening;
+  private RunHints.@Nullable Listening listening;
 
-  LiveRuns(StopHints hints) {
+  LiveRuns(RunHints hints) {
     this.hints = hints;
   }
 
   synchronized LiveRun begin(RunId run) {
-    LiveRun live = new LiveRun(new RunTail(), new StopSignal());
+    LiveRun live = new LiveRun();
     runs.put(run, live);
     if (listening == null) {
       listening = hints.listen(this);
@@ -53,13 +53,19 @@ final class LiveRuns implements StopHints.Listener {
     }
   }
 
+  /** Has a run that is under way elsewhere publish what it says, for some seconds. */
+  void follow(RunId run) {
+    hints.publish(List.of(run));
+  }
+
   @Override
   public void hinted(RunId run) {
-    Optional.ofNullable(runs.get(run)).map(LiveRun::stop).ifPresent(StopSignal::hint);
+    Optional.ofNullable(runs.get(run)).ifPresent(LiveRun::hint);
   }
 
   @Override
   public void mayHaveMissed() {
+    // Whoever follows a run says so again soon; whoever stops one does not.
     runs.values().forEach(live -> live.stop().hint());
   }
 }

@@ -22,6 +22,10 @@ final class RunReader {
   private static final long PATIENCE_MILLIS = 2_000;
   private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
   private static final long PAUSE_MILLIS = 50;
+
+  /** How often a run elsewhere is told that somebody follows it. */
+  private static final long FOLLOW_NANOS = Duration.ofSeconds(3).toNanos();
+
   private static final Outcome NEVER_BEGUN =
       Outcome.failed("There is no answer any more. Send the message again.");
 
@@ -43,6 +47,7 @@ final class RunReader {
   private Outcome unbegun = NEVER_BEGUN;
 
   private long lookedNanos = System.nanoTime() - LOOK_NANOS;
+  private long followedNanos = System.nanoTime() - FOLLOW_NANOS;
 
   /**
    * @param lostRuns ends the run if it is lost; empty for the runner's own reader
@@ -91,12 +96,20 @@ final class RunReader {
         case RunTail.Elsewhere() -> {}
       }
     } else if (goesOn) {
+      follow();
       List<String> fed = services.feed().read(run, position);
       if (!fed.isEmpty()) {
         return fed;
       }
     }
     return look();
+  }
+
+  private void follow() {
+    if (System.nanoTime() - followedNanos >= FOLLOW_NANOS) {
+      services.live().follow(run);
+      followedNanos = System.nanoTime();
+    }
   }
 
   /** Looks into the database, but not more often than is useful. */

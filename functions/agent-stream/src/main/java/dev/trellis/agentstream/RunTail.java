@@ -66,6 +66,26 @@ final class RunTail {
     }
   }
 
+  /** Whether nothing more comes. */
+  boolean isOver() {
+    lock.lock();
+    try {
+      return over;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The number from which on there are at most so many chunks, of those that are here. */
+  int newest(int count) {
+    lock.lock();
+    try {
+      return Math.max(first, next() - count);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The number of the oldest chunk that is here. */
   int first() {
     lock.lock();

@@ -69,7 +69,7 @@ class RunTailTest {
   @Test
   void muchIsReadInPieces() throws Exception {
     String piece = "x".repeat(30_000);
-    tail.append(Collections.nCopies(10, piece));
+    tail.append(Collections.nCopies(8, piece));
     List<String> read = new ArrayList<>();
     int reads = 0;
     while (read(read.size()) instanceof Chunks(var chunks)) {
@@ -77,8 +77,8 @@ class RunTailTest {
       read.addAll(chunks);
       reads++;
     }
-    assertThat(read).isEqualTo(Collections.nCopies(10, piece));
-    assertThat(reads).isEqualTo(4);
+    assertThat(read).isEqualTo(Collections.nCopies(8, piece));
+    assertThat(reads).isEqualTo(3);
   }
 
   @Test
@@ -95,5 +95,16 @@ class RunTailTest {
 
   private Read read(int position) throws InterruptedException {
     return tail.read(position, 0);
+  }
+
+  @Test
+  void theNewestAreThoseOfThatManyThatAreHere() {
+    tail.append(List.of("a", "b", "c"));
+    assertThat(tail.newest(2)).isEqualTo(1);
+    assertThat(tail.newest(5)).isZero();
+
+    String half = "x".repeat(RunTail.MOST_CHARACTERS / 2);
+    tail.append(List.of(half, half));
+    assertThat(tail.newest(5)).as("the others are gone").isEqualTo(tail.first());
   }
 }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Hints that runs were asked to stop, from the process that was asked to those that run them. One
- * may come late, twice, not at all, or from anybody: it is a reason to look into the database, and
- * tells nothing by itself. Nothing that fails here is told.
+ * Hints that somebody in another process asks for a run: wants to stop it, or follows it. One may
+ * come late, twice, not at all, or from anybody: it is a reason to look into the database and to
+ * publish what the run says, and tells nothing by itself. Nothing that fails here is told.
  */
-public final class StopHints {
-  static final String CHANNEL = "trellis:stops";
+public final class RunHints {
+  static final String CHANNEL = "trellis:runs";
 
   /** Longer than most runs; so few are heard over more than one connection. */
   private static final Duration SILENCE = Duration.ofSeconds(30);
@@ -22,18 +22,18 @@ public final class StopHints {
   /**
    * @param cache empty to publish and hear nothing
    */
-  public StopHints(Optional<Cache> cache) {
+  public RunHints(Optional<Cache> cache) {
     this(cache, SILENCE);
   }
 
-  StopHints(Optional<Cache> cache, Duration silence) {
+  RunHints(Optional<Cache> cache, Duration silence) {
     this.cache = cache;
     this.silence = silence;
   }
 
   /** Is told of hints, on a thread of the cache's; must not take long. */
   public interface Listener {
-    /** A run may have been asked to stop. */
+    /** A run may have been asked to stop, or is followed. */
     void hinted(RunId run);
 
     /** Hints may have been missed before now, of any run. */

@@ -23,7 +23,7 @@ import redis.clients.jedis.RedisClient;
 
 /** Hints of stops, on a real Redis and on what looks like one that has gone. */
 @Timeout(60)
-class StopHintsTest {
+class RunHintsTest {
   private static final Duration SILENCE = Duration.ofMinutes(5);
 
   /** Far more than the 80 ms that a caller waits: this machine may be busy. */
@@ -35,7 +35,7 @@ class StopHintsTest {
   private final RunId run = RunId.create();
 
   /** What a listener was told. */
-  private static final class Heard implements StopHints.Listener {
+  private static final class Heard implements RunHints.Listener {
     private final Set<RunId> runs = ConcurrentHashMap.newKeySet();
     private final AtomicInteger begun = new AtomicInteger();
 
@@ -95,9 +95,9 @@ class StopHintsTest {
       hints(cache).listen(heard);
       heard.awaitBegun(1);
 
-      forger.publish(StopHints.CHANNEL, "");
-      forger.publish(StopHints.CHANNEL, "*".repeat(100_000));
-      forger.publish(StopHints.CHANNEL, run.toString());
+      forger.publish(RunHints.CHANNEL, "");
+      forger.publish(RunHints.CHANNEL, "*".repeat(100_000));
+      forger.publish(RunHints.CHANNEL, run.toString());
 
       heard.awaitHint(run);
       assertThat(heard.runs).containsExactly(run);
@@ -109,7 +109,7 @@ class StopHintsTest {
     try (TestRedis redis = TestRedis.start();
         Cache cache = TestRedis.cache(redis.port());
         RedisClient observer = RedisClient.create("127.0.0.1", redis.port())) {
-      StopHints.Listening listening = hints(cache).listen(heard);
+      RunHints.Listening listening = hints(cache).listen(heard);
       heard.awaitBegun(1);
       assertThat(listeners(observer)).isOne();
       Set<Thread> threads = threads();
@@ -177,7 +177,7 @@ class StopHintsTest {
     try (TestRedis redis = TestRedis.start();
         Cache cache = TestRedis.cache(redis.port());
         RedisClient observer = RedisClient.create("127.0.0.1", redis.port())) {
-      new StopHints(Optional.of(cache), Duration.ofMillis(100)).listen(heard);
+      new RunHints(Optional.of(cache), Duration.ofMillis(100)).listen(heard);
 
       heard.awaitBegun(4);
       await(() -> listeners(observer) == 1);
@@ -189,7 +189,7 @@ class StopHintsTest {
     try (TestRedis redis = TestRedis.start();
         SlowProxy proxy = new SlowProxy(redis.port());
         Cache cache = TestRedis.cache(proxy.port())) {
-      new StopHints(Optional.of(cache), Duration.ofMillis(200)).listen(heard);
+      new RunHints(Optional.of(cache), Duration.ofMillis(200)).listen(heard);
       heard.awaitBegun(1);
 
       proxy.delayAnswers(Duration.ofDays(1));
@@ -215,9 +215,9 @@ class StopHintsTest {
     }
   }
 
-  private void assertNobodyWaits(StopHints hints) throws InterruptedException {
+  private void assertNobodyWaits(RunHints hints) throws InterruptedException {
     long start = System.nanoTime();
-    StopHints.Listening listening = hints.listen(heard);
+    RunHints.Listening listening = hints.listen(heard);
     hints.publish(List.of(run));
     listening.close();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
@@ -230,15 +230,15 @@ class StopHintsTest {
 
   @Test
   void withoutACacheNothingIsHeard() {
-    StopHints hints = new StopHints(Optional.empty());
-    try (StopHints.Listening _ = hints.listen(heard)) {
+    RunHints hints = new RunHints(Optional.empty());
+    try (RunHints.Listening _ = hints.listen(heard)) {
       hints.publish(List.of(run));
     }
     assertThat(heard.runs).isEmpty();
   }
 
-  private static StopHints hints(Cache cache) {
-    return new StopHints(Optional.of(cache), SILENCE);
+  private static RunHints hints(Cache cache) {
+    return new RunHints(Optional.of(cache), SILENCE);
   }
 
   /** Until somebody has it: on a busy machine one may be given up, and then others for a while. */
@@ -252,7 +252,7 @@ class StopHintsTest {
 
   private static long listeners(RedisClient observer) {
     CommandArguments numSub =
-        new CommandArguments(Protocol.Command.PUBSUB).add("NUMSUB").add(StopHints.CHANNEL);
+        new CommandArguments(Protocol.Command.PUBSUB).add("NUMSUB").add(RunHints.CHANNEL);
     return (Long) ((List<?>) observer.executeCommand(numSub)).getLast();
   }
 

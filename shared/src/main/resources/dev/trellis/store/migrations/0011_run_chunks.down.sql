@@ -1,0 +1,1 @@
+drop function store_chunks;
