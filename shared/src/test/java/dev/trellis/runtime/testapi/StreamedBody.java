@@ -40,7 +40,9 @@ final class StreamedBody {
       session.end(invocation, answer);
       return session.reply(202);
     } catch (IOException cut) {
+      // In this order: the runtime, once it sees the cut, asks for the next at once.
       session.end(invocation, new Answer.Broken(cut.toString()));
+      session.kill();
       throw cut;
     }
   }
@@ -64,7 +66,6 @@ final class StreamedBody {
       }
       invocation.add(new Answer.Chunk(chunk, System.nanoTime()));
       if (bytes >= event.cutAfterBytes().orElse(Long.MAX_VALUE)) {
-        session.kill();
         throw new IOException("cut by the test");
       }
       event.pace().keep(began, bytes);
