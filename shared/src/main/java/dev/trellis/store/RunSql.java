@@ -57,8 +57,9 @@ final class RunSql {
 
   /**
    * Asking twice is one change. A run that waits ends by it. The first result tells the changed
-   * runs, the second one the active run, or null; no row if there is no such project. A run of the
-   * release before stays {@code running}, or its runner would take it for lost.
+   * runs, the second one the active run that was asked, now or before, or null; no row if there is
+   * no such project. A run that began between the two was not asked. A run of the release before
+   * stays {@code running}, or its runner would take it for lost.
    */
   static final String STOP =
       AuditAction.RUN_STOP.over(
@@ -76,7 +77,7 @@ final class RunSql {
           + """
           ; select r.id::text from project p
             left join run r on r.project_id = p.id and r.state in ('running', 'stopping')
-              and (?::text = '' or r.id::text = ?)
+              and r.stop_requested and (?::text = '' or r.id::text = ?)
           where p.id = ? and p.deleted_at is null\
           """;
 

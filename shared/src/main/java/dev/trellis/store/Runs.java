@@ -193,7 +193,8 @@ public final class Runs {
    * Asks the project's active run to stop, and ends those that wait behind it.
    *
    * @param only the one run to stop, be it active or waiting; all of them if empty
-   * @return the runs that were active or waiting; none if there are none, or not that one
+   * @return the runs that were asked to stop, now or before, and have not done so yet, and those
+   *     that waited; none if there are none, or not that one
    */
   public List<RunId> requestStop(UserId user, ProjectId project, Optional<RunId> only) {
     String id = only.map(RunId::toString).orElse("");

@@ -11,10 +11,15 @@ import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.store.RunEvents.Appended;
 import dev.trellis.store.RunEvents.Status;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Runs that are asked to stop, be they active or waiting. */
 class RunsStopTest {
@@ -167,6 +172,34 @@ class RunsStopTest {
                 waiting.toString()))
         .isOne();
     assertThat(status(waiting).state()).isEqualTo(RunState.INTERRUPTED);
+  }
+
+  /** Whoever is told that nothing runs can ask again; whoever is told of a stop relies on it. */
+  @Test
+  @Timeout(30)
+  void aRunThatBeginsDuringAStopIsNotToldAsStopped() throws Exception {
+    RunId run = append(project, "m1").id();
+    RunId waiting = queue("m2");
+    setState(run, "finished");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection holder = TestDatabase.connect("postgres")) {
+      holder.setAutoCommit(false);
+      String held = "select from run where id = ? for update";
+      try (var lock = Statement.of(held, waiting.value()).prepare(holder)) {
+        lock.execute();
+      }
+      Future<List<RunId>> stop = threads.submit(() -> stop());
+      HeldProject.awaitWaiting(1);
+      setState(run, "running");
+      holder.commit();
+
+      assertThat(stop.get()).containsExactly(waiting);
+    }
+    assertThat(RUNS.renew(project.user(), run)).isTrue();
+  }
+
+  private static void setState(RunId run, String state) throws SQLException {
+    TestDatabase.change("update run set state = ? where id = ?", state, run.value());
   }
 
   private List<RunId> stop() {
