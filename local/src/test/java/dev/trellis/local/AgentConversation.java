@@ -61,6 +61,29 @@ record AgentConversation(Installation installation, String token, String user, S
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
   }
 
+  /** Stores so many messages, long before now, the odd ones a person's. */
+  void addMessages(int count) {
+    Administrator.run(
+        RunningBundle.servers().database(),
+        """
+        insert into message (project_id, id, owner_id, client_id, role, parts)
+        select '%s', ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, '%s', 'm' || i,
+          case i %% 2 when 1 then 'user' else 'assistant' end,
+          json_build_array(json_build_object('type', 'text',
+            'text', 'Message ' || i || ': ' || repeat('about the garden, ', 20)))
+        from generate_series(1, %d) i
+        """
+            .formatted(project, user, count));
+  }
+
+  /** A column of the newest run, as the database has it. */
+  String newestRun(String column) {
+    String sql =
+        "select %s from run where project_id = '%s' order by id desc limit 1"
+            .formatted(column, project);
+    return Administrator.run(RunningBundle.servers().database(), sql).getFirst();
+  }
+
   JsonNode loaded() {
     return call("GET", "/projects/" + project, "").json();
   }
@@ -83,15 +106,7 @@ record AgentConversation(Installation installation, String token, String user, S
 
   /** Every chunk of an answer but the closing mark. */
   List<JsonNode> send(String id, String text, String more) {
-    Answer answer = post(id, text, more);
-    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    assertThat(answer.text()).endsWith("data: [DONE]\n\n");
-    return answer
-        .text()
-        .lines()
-        .filter(line -> line.startsWith("data: {"))
-        .map(line -> JsonMapper.shared().readTree(line.substring("data: ".length())))
-        .toList();
+    return post(id, text, more).chunks();
   }
 
   List<JsonNode> send(String id, String text) {

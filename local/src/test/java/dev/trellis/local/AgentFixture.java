@@ -2,7 +2,6 @@ package dev.trellis.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trellis.local.RunningBundle.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A bundle with a provider behind a socket, so that a test can step between model and agent.
@@ -52,15 +50,7 @@ record AgentFixture(ScriptedProvider provider, RunningBundle bundle) {
 
   /** Sends a message and reads the whole answer; every chunk but the closing mark. */
   List<JsonNode> send(String project, String id) {
-    Answer answer = bundle.post("/agent", RunningBundle.message(project, id, "Go on"));
-    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-    assertThat(answer.text()).endsWith("data: [DONE]\n\n");
-    return answer
-        .text()
-        .lines()
-        .filter(line -> line.startsWith("data: {"))
-        .map(line -> JsonMapper.shared().readTree(line.substring("data: ".length())))
-        .toList();
+    return bundle.post("/agent", RunningBundle.message(project, id, "Go on")).chunks();
   }
 
   /**

@@ -40,9 +40,9 @@ class AgentFollowElsewhereTest {
       CompletableFuture<List<JsonNode>> answer = talk(asker);
 
       // What is stored would have been published long before.
-      await(() -> Integer.parseInt(newest(asker, "last_seq")) > FIRST_OF_TEXT);
+      await(() -> Integer.parseInt(asker.newestRun("last_seq")) > FIRST_OF_TEXT);
       assertThat(cache.listeners()).as("for whoever would like to read it").isOne();
-      assertThat(cache.isPublished(newest(asker, "id"))).isFalse();
+      assertThat(cache.isPublished(asker.newestRun("id"))).isFalse();
       stop(asker, answer);
     }
   }
@@ -59,7 +59,7 @@ class AgentFollowElsewhereTest {
           CompletableFuture.supplyAsync(
               () -> asker.through(other).call("GET", path, ""), Thread::startVirtualThread);
 
-      await(() -> cache.isPublished(newest(asker, "id")));
+      await(() -> cache.isPublished(asker.newestRun("id")));
       stop(asker, answer);
       assertThat(follower.get(20, TimeUnit.SECONDS).text()).contains("\"abort\"", "[DONE]");
     }
@@ -82,13 +82,6 @@ class AgentFollowElsewhereTest {
       throws Exception {
     asker.call("POST", "/agent/%s/stop".formatted(asker.project()), "");
     assertThat(AgentConversation.end(answer.get(20, TimeUnit.SECONDS))).isEqualTo("interrupted");
-  }
-
-  private static String newest(AgentConversation asker, String column) {
-    String sql =
-        "select %s from run where project_id = '%s' order by id desc limit 1"
-            .formatted(column, asker.project());
-    return Administrator.run(RunningBundle.servers().database(), sql).getFirst();
   }
 
   private static void await(BooleanSupplier reached) {

@@ -104,7 +104,7 @@ class AgentStopElsewhereTest {
       provider.next(ScriptedProvider.talksUntilLeft(speaking, left));
       var answer = sent(asker, "m1");
       AgentFixture.await(speaking);
-      await(() -> Integer.parseInt(newest(asker, "last_seq")) > START_OF_TEXT);
+      await(() -> Integer.parseInt(asker.newestRun("last_seq")) > START_OF_TEXT);
       SilentRun run = new SilentRun(asker, new CountDownLatch(1), answer);
       assertInterrupted(stop(run, asker.through(other), ""));
       AgentFixture.await(left);
@@ -231,18 +231,11 @@ class AgentStopElsewhereTest {
 
   /** When the newest run's runner asked the database last, in milliseconds of its clock. */
   private static long lastAsked(AgentConversation asker) {
-    return Long.parseLong(newest(asker, "(extract(epoch from lease_until) * 1000)::bigint"));
+    return Long.parseLong(asker.newestRun("(extract(epoch from lease_until) * 1000)::bigint"));
   }
 
   private static String runId(AgentConversation asker) {
-    return newest(asker, "id");
-  }
-
-  private static String newest(AgentConversation asker, String column) {
-    String sql =
-        "select %s from run where project_id = '%s' order by id desc limit 1"
-            .formatted(column, asker.project());
-    return Administrator.run(RunningBundle.servers().database(), sql).getFirst();
+    return asker.newestRun("id");
   }
 
   /** The model of a run that is held while others are tried says nothing for long. */

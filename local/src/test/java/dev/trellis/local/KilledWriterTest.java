@@ -108,7 +108,9 @@ class KilledWriterTest {
       throws InterruptedException {
     long limit = lane.random().nextLong(2L * MEAN_LIFE * BATCH_BYTES);
     CompletableFuture<WriterProcess> writer = new CompletableFuture<>();
-    try (CuttingProxy proxy = new CuttingProxy(port(lane), limit, _ -> writer.join().kill())) {
+    CuttingProxy.Filter filter = new ByteLimit(limit);
+    try (CuttingProxy proxy =
+        new CuttingProxy(port(lane), () -> filter, () -> writer.join().kill())) {
       writer.complete(start(lane, proxy.port(), name, first, NO_END));
       return writer.join().ended();
     }

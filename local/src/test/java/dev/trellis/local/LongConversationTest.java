@@ -35,7 +35,7 @@ class LongConversationTest {
 
   @Test
   void twoThousandMessagesFitAndAreSummarizedOnce() {
-    addMessages(2_000);
+    conversation.addMessages(2_000);
     conversation.create("garden/index.html", "<h1>Garden</h1>");
     PROVIDER.next(ScriptedProvider.says("They built a garden."));
     PROVIDER.next(ScriptedProvider.says("It goes on."));
@@ -67,7 +67,7 @@ class LongConversationTest {
 
   @Test
   void aConversationThatIsCutLosesItsSummary() {
-    addMessages(600);
+    conversation.addMessages(600);
     PROVIDER.next(ScriptedProvider.says("They built a garden."));
     PROVIDER.next(ScriptedProvider.says("It goes on."));
     conversation.send("next", "Go on");
@@ -89,7 +89,7 @@ class LongConversationTest {
 
   @Test
   void withoutASummaryTheOldestAreLeftOutWithANote() {
-    addMessages(600);
+    conversation.addMessages(600);
     PROVIDER.next(ScriptedProvider.breaksOff());
     PROVIDER.next(ScriptedProvider.says("It goes on."));
     assertThat(AgentConversation.end(conversation.send("next", "Go on"))).isEqualTo("stop");
@@ -187,21 +187,6 @@ class LongConversationTest {
                 assertThat(text(request))
                     .contains("My first words", "Hello.", "My better words")
                     .doesNotContain("My second words", "Hello again."));
-  }
-
-  /** Long before now, the odd ones a person's. */
-  private void addMessages(int count) {
-    Administrator.run(
-        RunningBundle.servers().database(),
-        """
-        insert into message (project_id, id, owner_id, client_id, role, parts)
-        select '%s', ('00000000-0000-7000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, '%s', 'm' || i,
-          case i %% 2 when 1 then 'user' else 'assistant' end,
-          json_build_array(json_build_object('type', 'text',
-            'text', 'Message ' || i || ': ' || repeat('about the garden, ', 20)))
-        from generate_series(1, %d) i
-        """
-            .formatted(conversation.project(), conversation.user(), count));
   }
 
   private static void fits(JsonNode request) {

@@ -1,5 +1,7 @@
 package dev.trellis.local;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,6 +80,16 @@ final class RunningBundle {
   record Answer(int status, HttpHeaders headers, String text) {
     JsonNode json() {
       return JSON.readTree(text);
+    }
+
+    /** Every chunk of a stream that came whole, but the closing mark. */
+    List<JsonNode> chunks() {
+      assertThat(status).as(text).isEqualTo(200);
+      assertThat(text).endsWith("data: [DONE]\n\n");
+      return text.lines()
+          .filter(line -> line.startsWith("data: {"))
+          .map(line -> JSON.readTree(line.substring("data: ".length())))
+          .toList();
     }
   }
 

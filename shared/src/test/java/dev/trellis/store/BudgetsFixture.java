@@ -1,5 +1,6 @@
 package dev.trellis.store;
 
+import dev.trellis.domain.Ceiling;
 import dev.trellis.domain.Ceilings;
 import dev.trellis.domain.NanoUsd;
 import dev.trellis.domain.RunId;
@@ -87,5 +88,20 @@ final class BudgetsFixture {
 
   static long installation(LocalDate day) throws SQLException {
     return TestDatabase.number("select nano_usd from installation_day where day = ?", day);
+  }
+
+  /** How many tokens a call is granted, which then costs nothing. */
+  static int grants(UserId user, Budgets.Call call, Ceilings ceilings) {
+    Decision.Granted granted = granted(user, call, ceilings);
+    settle(user, granted, TokenUsage.NONE);
+    return granted.outputTokens();
+  }
+
+  /** The ceiling that a call meets. */
+  static Ceiling refuses(UserId user, Budgets.Call call, Ceilings ceilings) {
+    return switch (reserve(user, call, ceilings)) {
+      case Decision.Refused(Ceiling ceiling) -> ceiling;
+      case Decision.Granted granted -> throw new AssertionError("granted: " + granted);
+    };
   }
 }

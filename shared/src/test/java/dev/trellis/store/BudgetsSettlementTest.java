@@ -6,15 +6,16 @@ import static dev.trellis.store.BudgetsFixture.call;
 import static dev.trellis.store.BudgetsFixture.counted;
 import static dev.trellis.store.BudgetsFixture.dayTokens;
 import static dev.trellis.store.BudgetsFixture.granted;
+import static dev.trellis.store.BudgetsFixture.grants;
 import static dev.trellis.store.BudgetsFixture.installation;
 import static dev.trellis.store.BudgetsFixture.newRun;
 import static dev.trellis.store.BudgetsFixture.none;
+import static dev.trellis.store.BudgetsFixture.refuses;
 import static dev.trellis.store.BudgetsFixture.reserve;
 import static dev.trellis.store.BudgetsFixture.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.Ceiling;
-import dev.trellis.domain.Ceilings;
 import dev.trellis.domain.NanoUsd;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
@@ -35,13 +36,14 @@ class BudgetsSettlementTest {
   @Test
   void whatIsReservedCountsAndWhatIsSettledGivesBackTheRest() throws SQLException {
     Decision.Granted first = granted(user, call(run, day, 1_000, 1_000), dayTokens(2_300));
-    assertThat(refuses(call(run, day, 100, 500), dayTokens(2_300))).isEqualTo(Ceiling.DAY_TOKENS);
+    assertThat(refuses(user, call(run, day, 100, 500), dayTokens(2_300)))
+        .isEqualTo(Ceiling.DAY_TOKENS);
 
     assertThat(settle(user, first, new TokenUsage(600, 200, 0, 100))).isTrue();
 
     assertThat(counted(user, day)).isEqualTo(700);
     assertThat(installation(day)).isEqualTo(400 + 100 + 200);
-    assertThat(grants(call(run, day, 1_000, 9_000), dayTokens(2_300))).isEqualTo(600);
+    assertThat(grants(user, call(run, day, 1_000, 9_000), dayTokens(2_300))).isEqualTo(600);
   }
 
   @Test
@@ -52,7 +54,8 @@ class BudgetsSettlementTest {
 
     assertThat(counted(user, day)).isEqualTo(12_000);
     assertThat(installation(day)).isEqualTo(5_000 + 2 * 7_000);
-    assertThat(refuses(call(run, day, 1, 256), dayTokens(12_000))).isEqualTo(Ceiling.DAY_TOKENS);
+    assertThat(refuses(user, call(run, day, 1, 256), dayTokens(12_000)))
+        .isEqualTo(Ceiling.DAY_TOKENS);
   }
 
   @Test
@@ -79,7 +82,8 @@ class BudgetsSettlementTest {
     RunsFixture.expire(run);
 
     RunId next = newRun(user);
-    assertThat(refuses(call(next, day, 100, 300), dayTokens(3_355))).isEqualTo(Ceiling.DAY_TOKENS);
+    assertThat(refuses(user, call(next, day, 100, 300), dayTokens(3_355)))
+        .isEqualTo(Ceiling.DAY_TOKENS);
 
     assertThat(counted(user, day)).isEqualTo(3_000);
     assertThat(installation(day)).isEqualTo(1_000 + 2 * 2_000);
@@ -104,9 +108,10 @@ class BudgetsSettlementTest {
   void aNewDayHasANewBudgetAndAnOldCallStaysOnItsOwn() throws SQLException {
     LocalDate tomorrow = day.plusDays(1);
     Decision.Granted late = granted(user, call(run, day, 1_000, 1_000), dayTokens(2_000));
-    assertThat(refuses(call(run, day, 100, 300), dayTokens(2_000))).isEqualTo(Ceiling.DAY_TOKENS);
+    assertThat(refuses(user, call(run, day, 100, 300), dayTokens(2_000)))
+        .isEqualTo(Ceiling.DAY_TOKENS);
 
-    assertThat(grants(call(newRun(user), tomorrow, 1_000, 9_000), dayTokens(2_000)))
+    assertThat(grants(user, call(newRun(user), tomorrow, 1_000, 9_000), dayTokens(2_000)))
         .isEqualTo(1_000);
     settle(user, late, new TokenUsage(900, 0, 0, 10));
     assertThat(counted(user, day)).isEqualTo(910);
@@ -157,19 +162,6 @@ class BudgetsSettlementTest {
         .isInstanceOf(Problem.NotFound.class);
     assertThat(settle(nobody, new Decision.Granted(UUID.randomUUID(), 1), TokenUsage.NONE))
         .isFalse();
-  }
-
-  private int grants(Budgets.Call call, Ceilings ceilings) {
-    Decision.Granted granted = granted(user, call, ceilings);
-    settle(user, granted, TokenUsage.NONE);
-    return granted.outputTokens();
-  }
-
-  private Ceiling refuses(Budgets.Call call, Ceilings ceilings) {
-    return switch (reserve(user, call, ceilings)) {
-      case Decision.Refused(Ceiling ceiling) -> ceiling;
-      case Decision.Granted granted -> throw new AssertionError("granted: " + granted);
-    };
   }
 
   private static long ofRun(RunId run) throws SQLException {

@@ -7,9 +7,11 @@ import static dev.trellis.store.BudgetsFixture.ceilings;
 import static dev.trellis.store.BudgetsFixture.dayCost;
 import static dev.trellis.store.BudgetsFixture.dayTokens;
 import static dev.trellis.store.BudgetsFixture.granted;
+import static dev.trellis.store.BudgetsFixture.grants;
 import static dev.trellis.store.BudgetsFixture.installation;
 import static dev.trellis.store.BudgetsFixture.newRun;
 import static dev.trellis.store.BudgetsFixture.none;
+import static dev.trellis.store.BudgetsFixture.refuses;
 import static dev.trellis.store.BudgetsFixture.reserve;
 import static dev.trellis.store.BudgetsFixture.settle;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,13 +44,13 @@ class BudgetsTest {
   void outputIsClampedToWhatEachCeilingLeaves() {
     Budgets.Call call = call(run, day, 1_000, 16_000);
 
-    assertThat(grants(call, ceilings(3_000, MUCH, 9_000, MUCH, MUCH))).isEqualTo(2_000);
-    assertThat(grants(call, ceilings(9_000, MUCH, 3_001, MUCH, MUCH))).isEqualTo(2_001);
+    assertThat(grants(user, call, ceilings(3_000, MUCH, 9_000, MUCH, MUCH))).isEqualTo(2_000);
+    assertThat(grants(user, call, ceilings(9_000, MUCH, 3_001, MUCH, MUCH))).isEqualTo(2_001);
     // A thousand for the input; then two for each token.
     NanoUsd nano = new NanoUsd(2_999);
-    assertThat(grants(call, ceilings(90_000, nano, 90_000, MUCH, MUCH))).isEqualTo(999);
-    assertThat(grants(call, ceilings(90_000, MUCH, 90_000, nano, MUCH))).isEqualTo(999);
-    assertThat(grants(call, ceilings(90_000, MUCH, 90_000, MUCH, nano))).isEqualTo(999);
+    assertThat(grants(user, call, ceilings(90_000, nano, 90_000, MUCH, MUCH))).isEqualTo(999);
+    assertThat(grants(user, call, ceilings(90_000, MUCH, 90_000, nano, MUCH))).isEqualTo(999);
+    assertThat(grants(user, call, ceilings(90_000, MUCH, 90_000, MUCH, nano))).isEqualTo(999);
   }
 
   @Test
@@ -56,18 +58,18 @@ class BudgetsTest {
     Budgets.Call call = call(run, day, 1_000, 16_000);
     NanoUsd nano = new NanoUsd(1_000 + 2 * 255);
 
-    assertThat(refuses(call, ceilings(1_255, MUCH, 2_000, MUCH, MUCH)))
+    assertThat(refuses(user, call, ceilings(1_255, MUCH, 2_000, MUCH, MUCH)))
         .isEqualTo(Ceiling.RUN_TOKENS);
-    assertThat(refuses(call, ceilings(2_000, MUCH, 1_255, MUCH, MUCH)))
+    assertThat(refuses(user, call, ceilings(2_000, MUCH, 1_255, MUCH, MUCH)))
         .isEqualTo(Ceiling.DAY_TOKENS);
-    assertThat(refuses(call, ceilings(90_000, nano, 90_000, MUCH, MUCH)))
+    assertThat(refuses(user, call, ceilings(90_000, nano, 90_000, MUCH, MUCH)))
         .isEqualTo(Ceiling.RUN_USD);
-    assertThat(refuses(call, ceilings(90_000, MUCH, 90_000, nano, MUCH)))
+    assertThat(refuses(user, call, ceilings(90_000, MUCH, 90_000, nano, MUCH)))
         .isEqualTo(Ceiling.DAY_USD);
-    assertThat(refuses(call, ceilings(90_000, MUCH, 90_000, MUCH, nano)))
+    assertThat(refuses(user, call, ceilings(90_000, MUCH, 90_000, MUCH, nano)))
         .isEqualTo(Ceiling.INSTALLATION_DAY_USD);
-    assertThat(refuses(call, dayTokens(0))).isEqualTo(Ceiling.DAY_TOKENS);
-    assertThat(grants(call, dayTokens(1_256))).isEqualTo(256);
+    assertThat(refuses(user, call, dayTokens(0))).isEqualTo(Ceiling.DAY_TOKENS);
+    assertThat(grants(user, call, dayTokens(1_256))).isEqualTo(256);
   }
 
   @Test
@@ -88,8 +90,8 @@ class BudgetsTest {
         granted(user, call(run, day, 1_000, 1_000), ceilings),
         new TokenUsage(9, 0, 0, 1_900));
 
-    assertThat(refuses(call(run, day, 10, 300), ceilings)).isEqualTo(Ceiling.RUN_TOKENS);
-    assertThat(grants(call(newRun(user), day, 10, 300), ceilings)).isEqualTo(300);
+    assertThat(refuses(user, call(run, day, 10, 300), ceilings)).isEqualTo(Ceiling.RUN_TOKENS);
+    assertThat(grants(user, call(newRun(user), day, 10, 300), ceilings)).isEqualTo(300);
   }
 
   @Test
@@ -107,8 +109,10 @@ class BudgetsTest {
     Budgets.Call free = new Budgets.Call(run, day, "m", 1_000, 500, TokenPrice.UNKNOWN);
     NanoUsd nothing = new NanoUsd(0);
 
-    assertThat(grants(free, ceilings(9_000, nothing, 9_000, nothing, nothing))).isEqualTo(500);
-    assertThat(refuses(free, ceilings(9_000, MUCH, 100, MUCH, MUCH))).isEqualTo(Ceiling.DAY_TOKENS);
+    assertThat(grants(user, free, ceilings(9_000, nothing, 9_000, nothing, nothing)))
+        .isEqualTo(500);
+    assertThat(refuses(user, free, ceilings(9_000, MUCH, 100, MUCH, MUCH)))
+        .isEqualTo(Ceiling.DAY_TOKENS);
     assertThat(installation(day)).isZero();
   }
 
@@ -116,8 +120,8 @@ class BudgetsTest {
   void aModelMayChargeForItsInputAlone() {
     Budgets.Call call = new Budgets.Call(run, day, "m", 1_000, 500, new TokenPrice(1_000, 0, 0, 0));
 
-    assertThat(refuses(call, dayCost(999))).isEqualTo(Ceiling.DAY_USD);
-    assertThat(grants(call, dayCost(1_000))).isEqualTo(500);
+    assertThat(refuses(user, call, dayCost(999))).isEqualTo(Ceiling.DAY_USD);
+    assertThat(grants(user, call, dayCost(1_000))).isEqualTo(500);
   }
 
   @Test
@@ -126,18 +130,5 @@ class BudgetsTest {
     granted(user, new Budgets.Call(run, day, "m", 1, 500, tiny), none());
 
     assertThat(installation(day)).isOne();
-  }
-
-  private int grants(Budgets.Call call, Ceilings ceilings) {
-    Decision.Granted granted = granted(user, call, ceilings);
-    settle(user, granted, TokenUsage.NONE);
-    return granted.outputTokens();
-  }
-
-  private Ceiling refuses(Budgets.Call call, Ceilings ceilings) {
-    return switch (reserve(user, call, ceilings)) {
-      case Decision.Refused(Ceiling ceiling) -> ceiling;
-      case Decision.Granted granted -> throw new AssertionError("granted: " + granted);
-    };
   }
 }
