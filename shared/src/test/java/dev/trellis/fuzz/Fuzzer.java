@@ -19,7 +19,7 @@ record Fuzzer(Class<?> target, List<byte[]> seeds) {
 
   private static final Path FOLDER = Path.of("target", "fuzz");
   private static final Pattern RUNS = Pattern.compile("Done (\\d+) runs in");
-  private static final long STARTING_SECONDS = 120;
+  private static final long STARTING_SECONDS = 300;
 
   /** How it ended, and all that it said. */
   record Ended(int exitCode, String output) {
