@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -109,26 +111,28 @@ class PasswordsTest {
     }
   }
 
-  // Generous: both hash once. It would be a hundred times less if one did not.
+  // Generous: both hash once, on this thread. It would be a hundred times less if one did not.
   @Test
   void anUnknownAccountCostsWhatAKnownOneDoes() {
     String phc = passwords.hash(PASSWORD);
     passwords.warm();
-    long known = fastest(() -> passwords.verify("not the password", phc));
-    long nobody = fastest(() -> passwords.verifyNobody("not the password"));
-    long overlong = fastest(() -> passwords.verify("a".repeat(1 << 20), phc));
+    long known = cheapest(() -> passwords.verify("not the password", phc));
+    long nobody = cheapest(() -> passwords.verifyNobody("not the password"));
+    long overlong = cheapest(() -> passwords.verify("a".repeat(1 << 20), phc));
 
-    assertThat(nobody).isBetween(known / 4, known * 4);
-    assertThat(overlong).isBetween(known / 4, known * 4);
+    assertThat(nobody).isBetween(known / 10, known * 10);
+    assertThat(overlong).isBetween(known / 10, known * 10);
   }
 
-  private static long fastest(Runnable work) {
-    long fastest = Long.MAX_VALUE;
+  /** The least processor time of some tries, since other processes take the time of the clock. */
+  private static long cheapest(Runnable work) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long cheapest = Long.MAX_VALUE;
     for (int i = 0; i < 5; i++) {
-      long start = System.nanoTime();
+      long start = threads.getCurrentThreadCpuTime();
       work.run();
-      fastest = Math.min(fastest, System.nanoTime() - start);
+      cheapest = Math.min(cheapest, threads.getCurrentThreadCpuTime() - start);
     }
-    return fastest;
+    return cheapest;
   }
 }
