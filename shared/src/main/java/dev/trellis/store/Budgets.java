@@ -9,8 +9,11 @@ import dev.trellis.domain.TokenPrice;
 import dev.trellis.domain.TokenUsage;
 import dev.trellis.domain.UserId;
 import dev.trellis.domain.UuidV7;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -20,6 +23,15 @@ import java.util.UUID;
  * the worst when its run has ended or its lease has passed, at the person's next call.
  */
 public final class Budgets {
+  private static final String RESERVE =
+      """
+      select _granted, _refused_by
+      from reserve_budget(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true)
+      """;
+
+  private static final String ROOM =
+      "select _refused_by from budget_room(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
   private final Db db;
 
   public Budgets(Db db) {
@@ -38,6 +50,18 @@ public final class Budgets {
    */
   public record Call(
       RunId run, LocalDate day, String model, long inputTokens, int mostOutput, TokenPrice price) {}
+
+  /**
+   * The least that there must be room for if a run is to begin; it reserves nothing.
+   *
+   * @param call the smallest one that could be the run's first
+   * @param now when that is asked
+   */
+  public record Least(Call call, Ceilings ceilings, Instant now) {
+    ProblemException refusal(Ceiling met) {
+      return met.problem(ceilings, now);
+    }
+  }
 
   /** What is to become of a call. */
   public sealed interface Decision {
@@ -59,47 +83,51 @@ public final class Budgets {
    * @throws ProblemException if there is no such account
    */
   public Decision reserve(UserId user, Call call, Ceilings ceilings) {
-    return ask(user, call, ceilings, true);
-  }
-
-  /** Which ceiling a call would meet now, if any; reserves nothing. */
-  public Optional<Ceiling> refusal(UserId user, Call call, Ceilings ceilings) {
-    return switch (ask(user, call, ceilings, false)) {
-      case Decision.Granted _ -> Optional.empty();
-      case Decision.Refused(Ceiling ceiling) -> Optional.of(ceiling);
-    };
-  }
-
-  private Decision ask(UserId user, Call call, Ceilings ceilings, boolean keep) {
     UUID reservation = UuidV7.next();
-    Statement statement =
-        Statement.of(
-            """
-            select _granted, _refused_by
-            from reserve_budget(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            reservation,
-            call.run().value(),
-            call.day(),
-            call.model(),
-            call.inputTokens(),
-            (long) Ceilings.LEAST_OUTPUT_TOKENS,
-            (long) call.mostOutput(),
-            call.price().dearestInput(),
-            call.price().output(),
-            ceilings.runTokens(),
-            ceilings.runCost().value(),
-            ceilings.dayTokens(),
-            ceilings.dayCost().value(),
-            ceilings.installationDayCost().value(),
-            keep);
+    List<Object> values = new ArrayList<>();
+    values.add(reservation);
+    values.add(call.run().value());
+    values.add(call.day());
+    values.add(call.model());
+    values.addAll(bounds(call, ceilings));
     return db.inOneTrip(
             user,
-            statement,
+            new Statement(RESERVE, values),
             results ->
                 Tx.readAll(
                     results.next(), row -> decision(reservation, row.getInt(1), row.getString(2))))
         .getFirst();
+  }
+
+  /**
+   * @throws ProblemException if there is less room than that
+   */
+  static void require(Tx tx, Least least) throws SQLException {
+    List<Object> values = new ArrayList<>();
+    values.add(least.call().run().value());
+    values.add(least.call().day());
+    values.addAll(bounds(least.call(), least.ceilings()));
+    String refusedBy =
+        tx.query(new Statement(ROOM, values), rows -> Tx.readAll(rows, row -> row.getString(1)))
+            .getFirst();
+    if (!refusedBy.isEmpty()) {
+      throw least.refusal(Ceiling.valueOf(refusedBy));
+    }
+  }
+
+  /** What a call wants and what it may cost, as the database's functions take it. */
+  static List<Object> bounds(Call call, Ceilings ceilings) {
+    return List.of(
+        call.inputTokens(),
+        (long) Ceilings.LEAST_OUTPUT_TOKENS,
+        (long) call.mostOutput(),
+        call.price().dearestInput(),
+        call.price().output(),
+        ceilings.runTokens(),
+        ceilings.runCost().value(),
+        ceilings.dayTokens(),
+        ceilings.dayCost().value(),
+        ceilings.installationDayCost().value());
   }
 
   private static Decision decision(UUID reservation, int granted, String refusedBy) {

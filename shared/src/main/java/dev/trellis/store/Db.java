@@ -20,15 +20,12 @@ public final class Db implements AutoCloseable {
   /** How long a statement may run. */
   static final int STATEMENT_SECONDS = 10;
 
-  private static final int CHECK_SECONDS = 2;
-
   /** How often statements are tried that waited for others who waited for them. */
   private static final int ATTEMPTS = 4;
 
   private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
-  private final Pool pool;
-  private final SchemaCheck schema;
+  private final Connections connections;
   private final ScopedValue<Tx> ambient = ScopedValue.newInstance();
 
   /** Opens nothing yet. The first use also asks whether this release's migrations have run. */
@@ -38,8 +35,7 @@ public final class Db implements AutoCloseable {
 
   /** For a schema that needs another migration than this release's newest. */
   Db(DatabaseConfig config, String neededMigration) {
-    pool = new Pool(config);
-    schema = new SchemaCheck(neededMigration);
+    connections = new Connections(config, neededMigration);
   }
 
   /** What is done in a transaction. */
@@ -54,15 +50,6 @@ public final class Db implements AutoCloseable {
   @FunctionalInterface
   interface Answers<R> {
     R read(Results results) throws SQLException;
-  }
-
-  /** What several statements answer, one after the other. */
-  interface Results {
-    /** The next statement's rows. */
-    ResultSet next() throws SQLException;
-
-    /** Passes over the next statement's answer, which may be a count and no rows. */
-    void skip() throws SQLException;
   }
 
   /**
@@ -115,7 +102,7 @@ public final class Db implements AutoCloseable {
   }
 
   private <R> R begin(UserId user, Work<R> work) {
-    try (Connection connection = connect()) {
+    try (Connection connection = connections.take()) {
       connection.setAutoCommit(false);
       try {
         R result = work.run(new Tx(connection, user));
@@ -145,7 +132,7 @@ public final class Db implements AutoCloseable {
       return join(user, tx -> tx.answers(statement, answers));
     }
     for (int attempt = 1; ; attempt++) {
-      try (Connection connection = connect()) {
+      try (Connection connection = connections.take()) {
         return new Tx(connection, user).answers(statement, answers);
       } catch (SQLException failed) {
         // All of it was undone, so that the other one can go on, and this one behind it.
@@ -169,7 +156,7 @@ public final class Db implements AutoCloseable {
     if (ambient.isBound()) {
       throw new IllegalStateException("it is known who the tenant is");
     }
-    try (Connection connection = connect();
+    try (Connection connection = connections.take();
         PreparedStatement prepared = statement.prepare(connection);
         ResultSet rows = prepared.executeQuery()) {
       return Tx.readAll(rows, reader);
@@ -184,11 +171,7 @@ public final class Db implements AutoCloseable {
    * @throws dev.trellis.domain.ProblemException if it does not, or if they have not
    */
   public void check() {
-    try (Connection connection = pool.connection()) {
-      schema.ask(connection, CHECK_SECONDS);
-    } catch (SQLException failed) {
-      throw SqlProblems.of(failed);
-    }
+    connections.check();
   }
 
   /**
@@ -196,7 +179,7 @@ public final class Db implements AutoCloseable {
    * use opens another.
    */
   public void disconnect() {
-    pool.disconnect();
+    connections.disconnect();
   }
 
   private static <R> R timed(Supplier<R> work) {
@@ -208,20 +191,9 @@ public final class Db implements AutoCloseable {
     }
   }
 
-  private Connection connect() throws SQLException {
-    Connection connection = pool.connection();
-    try {
-      schema.ensure(connection);
-      return connection;
-    } catch (SQLException | RuntimeException refused) {
-      connection.close();
-      throw refused;
-    }
-  }
-
   @Override
   public void close() {
-    pool.close();
+    connections.close();
   }
 
   private static void rollback(Connection connection, Throwable cause) {

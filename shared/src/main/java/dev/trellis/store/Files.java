@@ -14,9 +14,6 @@ import java.util.Optional;
 
 /** The files of projects. */
 public final class Files {
-  static final String TREE_SQL =
-      "select path, hash, size, language from file where project_id = ? order by path";
-
   private final Db db;
 
   public Files(Db db) {
@@ -118,9 +115,11 @@ public final class Files {
   /** The files of a project, by path; none if the user has no such project. */
   public List<FileEntry> list(UserId user, ProjectId project) {
     return db.inOneTrip(
-        user,
-        Statement.of(TREE_SQL, project.value()),
-        results -> Tx.readAll(results.next(), Files::readEntry));
+        user, listStatement(project), results -> Tx.readAll(results.next(), Files::readEntry));
+  }
+
+  static Statement listStatement(ProjectId project) {
+    return Statement.of("select path, hash, size, language from project_files(?)", project.value());
   }
 
   static FileEntry readEntry(ResultSet row) throws SQLException {

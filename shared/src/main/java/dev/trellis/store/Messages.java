@@ -76,10 +76,7 @@ final class Messages {
   /** Reads the newest messages of a project. */
   static Statement newestStatement(ProjectId project, int limit) {
     return Statement.of(
-        """
-        select id, client_id, role, parts, created_at from message
-        where project_id = ? order by id desc limit ?
-        """,
+        "select client_id, role, parts, created_at from newest_messages(?, ?)",
         project.value(),
         limit);
   }

@@ -109,8 +109,7 @@ public final class ProjectLoads {
     return Statement.of(STAMPED, id.value());
   }
 
-  private static Optional<Tree> readTree(TreeStatement tree, Db.Results results)
-      throws SQLException {
+  private static Optional<Tree> readTree(TreeStatement tree, Results results) throws SQLException {
     Optional<Stamped> found = readStamped(results);
     if (found.isPresent()) {
       tree.requireRevision(found.get().project().revision());
@@ -120,7 +119,7 @@ public final class ProjectLoads {
     return found.map(s -> new Tree(s.stamp(), s.project(), files, deleted));
   }
 
-  private static Optional<Stamped> readStamped(Db.Results results) throws SQLException {
+  private static Optional<Stamped> readStamped(Results results) throws SQLException {
     return Tx.readAll(results.next(), ProjectLoads::readStampedRow).stream().findFirst();
   }
 

@@ -86,19 +86,19 @@ public final class RunContinuations {
       return Optional.empty();
     }
     // First, as in Runs.open: whoever sends, stops or takes is now before this, or behind it.
-    Runs.LockedProject locked = Runs.lockProject(tx, project.get());
+    LockedProject locked = LockedProject.of(tx, project.get());
     Optional<Task> task = tx.first(RunContinuations::task, RunSql.TAKE, leaseSeconds, run.value());
     if (task.isEmpty()) {
       return Optional.empty();
     }
     List<String> chunks = first.apply(task.get().agent());
-    List<Message> newest =
+    RunContext context =
         RunSends.run(
             tx,
             RunSends.beginning(user, run, project.get(), locked, chunks),
-            Messages.newestStatement(project.get(), historyLimit));
+            RunContext.statement(project.get(), historyLimit));
     Message asked = Messages.ofPerson(tx, project.get(), task.get().messageId());
-    Runs.Opened opened = new Runs.Opened(run, asked, newest, locked.tier());
+    Runs.Opened opened = context.opened(run, asked, locked.tier());
     return Optional.of(new Taken(opened, project.get(), task.get().agent(), task.get().review()));
   }
 

@@ -5,6 +5,7 @@ import dev.trellis.domain.Message;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.UserId;
+import dev.trellis.domain.UuidV7;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -14,17 +15,44 @@ import java.util.function.Function;
 final class RunEnds {
   private RunEnds() {}
 
-  /** As {@link Runs#finish}. */
+  /** As {@link Runs#finish}; in one round trip if nothing can come of it that is to be told. */
   static Optional<List<String>> finish(
-      Tx tx,
+      Db db,
       UserId user,
       ProjectId project,
       RunId run,
       Runs.Ending ending,
       int next,
-      Function<Runs.Ended, List<String>> last)
-      throws SQLException {
-    return end(RunSql.END, tx, user, project, run, ending, next, last);
+      Function<Runs.Ended, List<String>> last) {
+    if (ending.batch().isPresent() || ending.next().isPresent()) {
+      return db.inTenant(user, tx -> end(RunSql.END, tx, user, project, run, ending, next, last));
+    }
+    List<String> chunks = last.apply(Runs.Ended.NOTHING);
+    return db.inOneTrip(
+                user,
+                plain(project, run, ending, next, chunks),
+                results -> Tx.readAll(results.next(), row -> row.getBoolean(1)))
+            .getFirst()
+        ? Optional.of(chunks)
+        : Optional.empty();
+  }
+
+  private static Statement plain(
+      ProjectId project, RunId run, Runs.Ending ending, int next, List<String> chunks) {
+    return Statement.of(
+        RunSql.END_PLAINLY,
+        project.value(),
+        run.value(),
+        Runs.name(ending.state()),
+        ending.reason().orElse(""),
+        ending.inputTokens(),
+        ending.outputTokens(),
+        next,
+        chunks.size(),
+        RunEvents.group(chunks),
+        ending.answer().map(Runs.Answer::id).orElse(""),
+        UuidV7.next(),
+        ending.answer().map(Runs.Answer::parts).orElse("[]"));
   }
 
   /** As {@link Runs#close}. */
@@ -63,18 +91,7 @@ final class RunEnds {
       int next,
       Function<Runs.Ended, List<String>> last)
       throws SQLException {
-    // First, as in open: in another order the two could wait for each other.
-    Runs.lockProject(tx, project);
-    boolean ended =
-        tx.change(
-            sql,
-            Runs.name(ending.state()),
-            ending.reason().orElse(""),
-            ending.inputTokens(),
-            ending.outputTokens(),
-            run.value(),
-            next - 1);
-    if (!ended) {
+    if (!isEnded(sql, tx, project, run, ending, next)) {
       return Optional.empty();
     }
     Optional<FileBatch.Result> result = Optional.empty();
@@ -91,9 +108,33 @@ final class RunEnds {
       continuation = RunContinuations.queue(tx, run, ending.next().get());
     }
     List<String> chunks = last.apply(new Runs.Ended(result, continuation));
-    tx.update(RunEvents.insert(user, run, next, chunks));
-    tx.update(RunSql.LAST, next + chunks.size() - 1, run.value());
+    Statement stream = RunEvents.insert(user, run, next, chunks);
+    tx.update(stream.then(Statement.of(RunSql.LAST, next + chunks.size() - 1, run.value())));
     return Optional.of(chunks);
+  }
+
+  /**
+   * Ends the run's row. The project comes first, as in open: else the two could wait for each
+   * other.
+   */
+  private static boolean isEnded(
+      String sql, Tx tx, ProjectId project, RunId run, Runs.Ending ending, int next)
+      throws SQLException {
+    Statement end =
+        Statement.of(
+            sql,
+            Runs.name(ending.state()),
+            ending.reason().orElse(""),
+            ending.inputTokens(),
+            ending.outputTokens(),
+            run.value(),
+            next - 1);
+    return tx.answers(
+        LockedProject.lock(project).then(end),
+        results -> {
+          LockedProject.read(results.next());
+          return Tx.anyRow(results.next());
+        });
   }
 
   /**

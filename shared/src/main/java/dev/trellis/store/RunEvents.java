@@ -89,13 +89,8 @@ public final class RunEvents {
    */
   public Appended append(UserId user, RunId run, int first, List<String> chunks) {
     Statement statement =
-        Statement.of(
-            RunSql.APPEND,
-            run.value(),
-            first,
-            chunks.size(),
-            String.join("\n", chunks),
-            leaseSeconds);
+        Statement.settingTenant(
+            user, RunSql.APPEND, run.value(), first, chunks.size(), group(chunks), leaseSeconds);
     return db.inOneTrip(user, statement, results -> appended(results.next()));
   }
 
@@ -114,7 +109,12 @@ public final class RunEvents {
         first,
         user.value(),
         chunks.size(),
-        String.join("\n", chunks));
+        group(chunks));
+  }
+
+  /** Chunks as they are stored together. */
+  static String group(List<String> chunks) {
+    return String.join("\n", chunks);
   }
 
   /** Removes the streams of the project's runs that ended more than a day ago. */

@@ -49,7 +49,7 @@ public final class RunQueue {
   private record Place(boolean waits, Optional<RunId> lost) {}
 
   /** Asks whether it is a run's turn; if so, its message is stored, and it begins. */
-  public Turn ask(UserId user, RunId run, Runs.Send send) {
+  public Turn ask(UserId user, RunId run, Send send) {
     Turn turn = turn(user, run, send);
     return turn instanceof Gone && isStopped(user, run) ? new Stopped() : turn;
   }
@@ -59,7 +59,7 @@ public final class RunQueue {
         user, Statement.of(RunSql.IS_STOPPED, run.value()), results -> Tx.anyRow(results.next()));
   }
 
-  private Turn turn(UserId user, RunId run, Runs.Send send) {
+  private Turn turn(UserId user, RunId run, Send send) {
     Optional<Place> place =
         db.inOneTrip(
             user,
@@ -81,7 +81,7 @@ public final class RunQueue {
   }
 
   /** Nobody was before it a moment ago; with the project locked that is asked once more. */
-  private Turn begin(UserId user, RunId run, Runs.Send send) {
+  private Turn begin(UserId user, RunId run, Send send) {
     return db.inTenant(
         user,
         tx -> {

@@ -32,6 +32,9 @@ final class RunSql {
    */
   static final String END = end("");
 
+  /** As {@link #END}, with all that comes with it where no files were changed. */
+  static final String END_PLAINLY = "select end_run(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::json)";
+
   /** Ends a run in place of its runner, which must have gone. */
   static final String CLOSE = end(" and lease_until < now()");
 
@@ -91,7 +94,7 @@ final class RunSql {
    * Stores a group of chunks if the run is still its runner's, keeps its lease, and tells whether
    * somebody asked to stop it; no row if the run has ended.
    */
-  static final String APPEND = "select stop_requested from store_chunks(?, ?, ?, ?, ?)";
+  static final String APPEND = "select stop_requested from append_chunks(?, ?, ?, ?, ?, ?)";
 
   private static final String STATUS =
       """

@@ -19,7 +19,7 @@ import java.util.UUID;
  *     stored
  */
 record RunStanding(
-    Runs.LockedProject project,
+    LockedProject project,
     Optional<StoredMessage> message,
     List<PresentRun> runs,
     Optional<RunId> answeredBy) {
@@ -47,9 +47,9 @@ record RunStanding(
    *
    * @throws dev.trellis.domain.ProblemException if there is no such project
    */
-  static RunStanding of(Tx tx, Runs.Send send) throws SQLException {
+  static RunStanding of(Tx tx, Send send) throws SQLException {
     Statement looks =
-        Runs.lockStatement(send.project())
+        LockedProject.lock(send.project())
             .then(message(send))
             .then(runs(send))
             .then(answeredBy(send));
@@ -57,7 +57,7 @@ record RunStanding(
         looks,
         results ->
             new RunStanding(
-                Runs.readLocked(results.next()),
+                LockedProject.read(results.next()),
                 Tx.readAll(results.next(), RunStanding::message).stream().findFirst(),
                 Tx.readAll(results.next(), RunStanding::run),
                 Tx.readAll(results.next(), row -> new RunId(row.getObject(1, UUID.class))).stream()
@@ -79,7 +79,7 @@ record RunStanding(
     return runs.stream().filter(PresentRun::waits).toList();
   }
 
-  private static Statement message(Runs.Send send) {
+  private static Statement message(Send send) {
     return Statement.of(
         """
         select m.id, m.role, m.parts, not exists (
@@ -98,7 +98,7 @@ record RunStanding(
         row.getBoolean("last"));
   }
 
-  private static Statement runs(Runs.Send send) {
+  private static Statement runs(Send send) {
     return Statement.of(
         """
         select id, coalesce(message_id, '') as message_id, state, continues is not null as continues,
@@ -117,7 +117,7 @@ record RunStanding(
         row.getBoolean("lost"));
   }
 
-  private static Statement answeredBy(Runs.Send send) {
+  private static Statement answeredBy(Send send) {
     return Statement.of(
         """
         select r.id from run r where r.project_id = ? and r.message_id = ?

@@ -1,24 +1,19 @@
 package dev.trellis.store;
 
 import dev.trellis.domain.FileBatch;
+import dev.trellis.domain.FileEntry;
 import dev.trellis.domain.Message;
-import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.domain.Tier;
 import dev.trellis.domain.UserId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Runs of the agent: how they begin, go on and end. A project has at most one at a time; its runner
@@ -44,42 +39,6 @@ public final class Runs {
     this.leaseSeconds = Math.toIntExact(lease.toSeconds());
   }
 
-  /** How the user's message meets the stored conversation. */
-  public enum Placement {
-    /** It is new, and goes to the end. */
-    APPEND,
-    /** It takes the place of the stored message with its id, and what lies behind that is cut. */
-    REPLACE,
-    /** It is stored already, and what lies behind it is cut, to be answered anew. */
-    ANSWER_AGAIN
-  }
-
-  /**
-   * A message to be answered.
-   *
-   * @param parts the message's parts, a JSON array as text
-   * @param historyLimit how many messages to read back at most
-   * @param first the chunks that the answer's stream begins with
-   * @param waits whether the message waits its turn if another is being answered
-   * @param review whether the changes are to be reviewed that the answer makes
-   * @param refusal why no run may begin now; a message whose run has begun is not refused
-   */
-  public record Send(
-      ProjectId project,
-      String messageId,
-      String parts,
-      Placement placement,
-      String model,
-      int historyLimit,
-      List<String> first,
-      boolean waits,
-      boolean review,
-      Optional<Problem> refusal) {
-    public Send {
-      first = List.copyOf(first);
-    }
-  }
-
   /** What became of a message that was sent. */
   public sealed interface Opening {}
 
@@ -89,12 +48,15 @@ public final class Runs {
    * @param asked the person's message to answer
    * @param history the newest messages, oldest first, ending with that one, or with the answer so
    *     far that the run goes on with
+   * @param files the project's, by path
    * @param tier the owner's
    */
-  public record Opened(RunId id, Message asked, List<Message> history, Tier tier)
+  public record Opened(
+      RunId id, Message asked, List<Message> history, List<FileEntry> files, Tier tier)
       implements Opening {
     public Opened {
       history = List.copyOf(history);
+      files = List.copyOf(files);
     }
   }
 
@@ -140,37 +102,16 @@ public final class Runs {
 
   /**
    * Stores the user's message and opens a run that answers it, in one transaction; or finds the run
-   * that an earlier send of the same message has opened.
+   * that an earlier send of the same message has opened. One round trip if it is a new message and
+   * nothing stands in the way.
    *
    * @throws ProblemException if there is no such project, if another run is active, if the message
    *     was answered already and its run is not known any more, or sent with other parts, or if a
    *     run would have to begin and is refused
    */
   public Opening open(UserId user, Send send) {
-    return db.inTenant(user, tx -> RunSends.open(tx, user, send, leaseSeconds));
-  }
-
-  /** A project that nobody else changes until the transaction ends. */
-  record LockedProject(Tier tier, long revision) {}
-
-  static LockedProject lockProject(Tx tx, ProjectId project) throws SQLException {
-    return tx.query(lockStatement(project), Runs::readLocked);
-  }
-
-  static Statement lockStatement(ProjectId project) {
-    return Statement.of(
-        """
-        select a.tier, p.revision from project p join account a on a.owner_id = p.owner_id
-        where p.id = ? and p.deleted_at is null for no key update of p
-        """,
-        project.value());
-  }
-
-  static LockedProject readLocked(ResultSet rows) throws SQLException {
-    if (!rows.next()) {
-      throw noSuchProject();
-    }
-    return new LockedProject(Tier.valueOf(rows.getString(1)), rows.getLong(2));
+    return RunOpening.attempt(db, user, send, leaseSeconds)
+        .orElseGet(() -> db.inTenant(user, tx -> RunSends.open(tx, user, send, leaseSeconds)));
   }
 
   /**
@@ -197,32 +138,7 @@ public final class Runs {
    *     that waited; none if there are none, or not that one
    */
   public List<RunId> requestStop(UserId user, ProjectId project, Optional<RunId> only) {
-    String id = only.map(RunId::toString).orElse("");
-    return db.inOneTrip(
-        user,
-        Statement.of(RunSql.STOP, project.value(), id, id, id, id, project.value()),
-        results -> {
-          Set<RunId> stopped = new LinkedHashSet<>();
-          runs(results.next()).forEach(stopped::addAll);
-          List<List<RunId>> active = runs(results.next());
-          if (active.isEmpty()) {
-            throw noSuchProject();
-          }
-          active.forEach(stopped::addAll);
-          return List.copyOf(stopped);
-        });
-  }
-
-  /** Of each row the run that it names, if it names one. */
-  private static List<List<RunId>> runs(ResultSet rows) throws SQLException {
-    return Tx.readAll(
-        rows,
-        row ->
-            Stream.ofNullable(row.getString(1)).flatMap(id -> RunId.parse(id).stream()).toList());
-  }
-
-  private static ProblemException noSuchProject() {
-    return ProblemException.notFound("There is no such project.");
+    return RunStops.request(db, user, project, only);
   }
 
   /**
@@ -230,7 +146,7 @@ public final class Runs {
    * and the run that goes on with it land together or not at all.
    *
    * @param next the number of the first of the last chunks; all before it are stored
-   * @param last makes the last chunks of what the end did; called in the transaction
+   * @param last makes the last chunks of what the end did; it asks nobody
    * @return the last chunks; empty, and nothing was done, if the run has ended already
    * @throws ProblemException if the batch conflicts with changes made since; then nothing was done
    */
@@ -241,7 +157,7 @@ public final class Runs {
       Ending ending,
       int next,
       Function<Ended, List<String>> last) {
-    return db.inTenant(user, tx -> RunEnds.finish(tx, user, project, run, ending, next, last));
+    return RunEnds.finish(db, user, project, run, ending, next, last);
   }
 
   /**
@@ -266,10 +182,6 @@ public final class Runs {
    */
   public void abandon(UserId user, RunId run, String reason) {
     db.inTenant(user, tx -> RunEnds.abandon(tx, run, reason));
-  }
-
-  static ProblemException conflict(String detail) {
-    return new ProblemException(new Problem.Conflict(detail));
   }
 
   static String name(RunState state) {

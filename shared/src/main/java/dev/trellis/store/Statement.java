@@ -18,7 +18,7 @@ import org.postgresql.PGStatement;
  * tell its type, so it asks the server, and from then on cuts the one round trip of several
  * statements in pieces.
  */
-record Statement(String sql, List<Object> values, boolean inBinary) {
+record Statement(String sql, List<Object> values, boolean inBinary, boolean setsTenant) {
   private static final String SET_TENANT =
       """
       select set_config('app.user_id', ?::text, true), set_config('app.request_id', ?, true),
@@ -26,11 +26,22 @@ record Statement(String sql, List<Object> values, boolean inBinary) {
       """;
 
   Statement(String sql, List<Object> values) {
-    this(sql, values, false);
+    this(sql, values, false, false);
   }
 
   static Statement of(String sql, Object... values) {
     return new Statement(sql, List.of(values));
+  }
+
+  /**
+   * A call of a function that sets the tenant itself, its first parameter, and does nothing that
+   * the audit tells of. It costs a fifth less than two statements, for what is asked all the time.
+   */
+  static Statement settingTenant(UserId user, String sql, Object... values) {
+    List<Object> all = new ArrayList<>(values.length + 1);
+    all.add(user.value());
+    all.addAll(List.of(values));
+    return new Statement(sql, all, false, true);
   }
 
   /**
@@ -39,14 +50,15 @@ record Statement(String sql, List<Object> values, boolean inBinary) {
    * everything else. Its values must be such that {@link #values} is right about them.
    */
   Statement binary() {
-    return new Statement(sql, values, true);
+    return new Statement(sql, values, true, setsTenant);
   }
 
   /** This statement and behind it another one, in one round trip. */
   Statement then(Statement next) {
     List<Object> all = new ArrayList<>(values);
     all.addAll(next.values);
-    return new Statement(sql.strip() + ";\n" + next.sql, all, inBinary || next.inBinary);
+    return new Statement(
+        sql.strip() + ";\n" + next.sql, all, inBinary || next.inBinary, setsTenant);
   }
 
   /** The elements of an array parameter; {@code type} is PostgreSQL's name of an element's type. */
@@ -62,7 +74,7 @@ record Statement(String sql, List<Object> values, boolean inBinary) {
     all.add(RequestScope.requestId().orElse(""));
     all.add(RequestScope.addressHash().orElse(""));
     all.addAll(values);
-    return new Statement(SET_TENANT + sql, all, inBinary);
+    return new Statement(SET_TENANT + sql, all, inBinary, true);
   }
 
   PreparedStatement prepare(Connection connection) throws SQLException {

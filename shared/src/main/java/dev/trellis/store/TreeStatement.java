@@ -83,7 +83,7 @@ final class TreeStatement {
     }
   }
 
-  List<LoadedFile> readFiles(Db.Results results) throws SQLException {
+  List<LoadedFile> readFiles(Results results) throws SQLException {
     return Tx.readAll(results.next(), this::readFile);
   }
 
@@ -100,7 +100,7 @@ final class TreeStatement {
     return new LoadedFile(Files.readEntry(row), Optional.of(StoredContent.readFragment(row)));
   }
 
-  Optional<List<String>> readDeleted(Db.Results results) throws SQLException {
+  Optional<List<String>> readDeleted(Results results) throws SQLException {
     return selection.since().isPresent()
         ? Optional.of(Tx.readAll(results.next(), row -> row.getString("path")))
         : Optional.empty();

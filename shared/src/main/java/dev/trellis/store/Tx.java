@@ -50,8 +50,7 @@ final class Tx {
 
   /** Runs a statement and reads its result set, from before the first row on. */
   <R> R query(Statement statement, RowReader<R> reader) throws SQLException {
-    try (PreparedStatement prepared = prepare(statement)) {
-      execute(prepared);
+    try (PreparedStatement prepared = execute(statement)) {
       return reader.read(prepared.getResultSet());
     }
   }
@@ -66,8 +65,7 @@ final class Tx {
   }
 
   int update(Statement statement) throws SQLException {
-    try (PreparedStatement prepared = prepare(statement)) {
-      execute(prepared);
+    try (PreparedStatement prepared = execute(statement)) {
       return prepared.getUpdateCount();
     }
   }
@@ -82,21 +80,25 @@ final class Tx {
 
   /** Runs a statement, or several separated by semicolons, in one round trip. */
   <R> R answers(Statement statement, Db.Answers<R> answers) throws SQLException {
-    try (PreparedStatement prepared = prepare(statement)) {
-      execute(prepared);
-      return answers.read(new StatementResults(prepared));
+    try (PreparedStatement prepared = execute(statement)) {
+      return answers.read(new Results(prepared));
     }
   }
 
-  private PreparedStatement prepare(Statement statement) throws SQLException {
-    return (tenantSet ? statement : statement.asTenant(user)).prepare(connection);
-  }
-
-  private void execute(PreparedStatement prepared) throws SQLException {
-    prepared.execute();
-    if (!tenantSet) {
-      prepared.getMoreResults();
-      tenantSet = true;
+  private PreparedStatement execute(Statement statement) throws SQLException {
+    boolean tellsTenant = !tenantSet && !statement.setsTenant();
+    PreparedStatement prepared =
+        (tellsTenant ? statement.asTenant(user) : statement).prepare(connection);
+    try {
+      prepared.execute();
+      if (tellsTenant) {
+        prepared.getMoreResults();
+        tenantSet = true;
+      }
+      return prepared;
+    } catch (SQLException failed) {
+      prepared.close();
+      throw failed;
     }
   }
 

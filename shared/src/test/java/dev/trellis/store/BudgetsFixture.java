@@ -10,6 +10,7 @@ import dev.trellis.domain.UserId;
 import dev.trellis.store.Budgets.Decision;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -49,6 +50,20 @@ final class BudgetsFixture {
 
   static Ceilings none() {
     return dayTokens(Long.MAX_VALUE);
+  }
+
+  /** What there is always room for. */
+  static Budgets.Least nothing() {
+    return least(none());
+  }
+
+  /** What there is never room for. */
+  static Budgets.Least tooMuch() {
+    return least(dayTokens(0));
+  }
+
+  private static Budgets.Least least(Ceilings ceilings) {
+    return new Budgets.Least(call(RunId.create(), LocalDate.EPOCH, 0, 1), ceilings, Instant.EPOCH);
   }
 
   static Budgets.Call call(RunId run, LocalDate day, long input, int output) {

@@ -1,6 +1,5 @@
 package dev.trellis.store;
 
-import static dev.trellis.store.BudgetsFixture.BUDGETS;
 import static dev.trellis.store.BudgetsFixture.MUCH;
 import static dev.trellis.store.BudgetsFixture.call;
 import static dev.trellis.store.BudgetsFixture.ceilings;
@@ -70,16 +69,6 @@ class BudgetsTest {
         .isEqualTo(Ceiling.INSTALLATION_DAY_USD);
     assertThat(refuses(user, call, dayTokens(0))).isEqualTo(Ceiling.DAY_TOKENS);
     assertThat(grants(user, call, dayTokens(1_256))).isEqualTo(256);
-  }
-
-  @Test
-  void askingReservesNothing() throws SQLException {
-    for (int i = 0; i < 3; i++) {
-      assertThat(BUDGETS.refusal(user, call(run, day, 1_000, 500), dayTokens(1_500))).isEmpty();
-    }
-    assertThat(BUDGETS.refusal(user, call(run, day, 1_000, 500), dayTokens(1_200)))
-        .contains(Ceiling.DAY_TOKENS);
-    assertThat(installation(day)).isZero();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the database's catalogue says of who may do what; new tables are looked at too. */
@@ -64,6 +65,7 @@ class CatalogueTest {
         .isEqualTo(
             Stream.of(
                     "api_key_owner",
+                    "budget_room",
                     "collect_expired",
                     "collect_project",
                     "find_login",
@@ -107,6 +109,24 @@ class CatalogueTest {
                   'note_usage(reservation, bigint, bigint, bigint, bigint)', 'execute')
                 """))
         .isEmpty();
+  }
+
+  /** Or each group of chunks would be written to every index of the table. */
+  @Test
+  void noIndexKnowsOfWhatChangesWhileARunSpeaks() throws SQLException {
+    List<@Nullable Object> indexed =
+        TestDatabase.column(
+            """
+            select distinct a.attname::text
+            from pg_index i
+            join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = i.indexrelid
+            join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+            where i.indrelid = 'run'::regclass and d.refobjid = i.indrelid
+            """);
+
+    assertThat(indexed)
+        .contains("project_id", "state", "ended_at")
+        .doesNotContain("lease_until", "last_seq", "stop_requested");
   }
 
   @Test

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.trellis.domain.Message;
 import dev.trellis.store.Conversations.Stretch;
 import dev.trellis.store.Conversations.Summary;
-import dev.trellis.store.Runs.Placement;
+import dev.trellis.store.Send.Placement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

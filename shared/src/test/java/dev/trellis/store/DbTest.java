@@ -135,7 +135,7 @@ class DbTest {
             () -> {
               TestDatabase.db().inTenant(user, tx -> tx.update("select pg_sleep(0.02)"));
               return TestDatabase.db()
-                  .inOneTrip(user, Statement.of("select pg_sleep(0.02)"), Db.Results::next);
+                  .inOneTrip(user, Statement.of("select pg_sleep(0.02)"), Results::next);
             });
 
     JsonNode line = JsonMapper.shared().readTree(written.toByteArray());

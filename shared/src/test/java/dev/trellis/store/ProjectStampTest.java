@@ -64,11 +64,11 @@ class ProjectStampTest {
     assertNew("a message");
     RunsFixture.finish(project, first, "a1");
     assertNew("its answer");
-    RunId again = RunsFixture.open(project, "u1", Runs.Placement.ANSWER_AGAIN).id();
+    RunId again = RunsFixture.open(project, "u1", Send.Placement.ANSWER_AGAIN).id();
     assertNew("cutting the answer");
     RunsFixture.finish(project, again, "a2", Optional.of(TestProject.batch(newFile("a", "1"))));
     assertNew("another answer with files");
-    RunsFixture.finish(project, RunsFixture.open(project, "u1", Runs.Placement.REPLACE).id(), "a3");
+    RunsFixture.finish(project, RunsFixture.open(project, "u1", Send.Placement.REPLACE).id(), "a3");
     assertNew("replacing the message");
   }
 

@@ -180,6 +180,33 @@ class RoundTripsTest {
     }
   }
 
+  @Test
+  void aMessageAndItsAnswerAreOneRoundTripEach() {
+    project.apply(operations(3));
+    Runs runs = new Runs(db);
+
+    for (int i = 0; i < 7; i++) {
+      Send send = RunsFixture.send(project, "m" + i, Send.Placement.APPEND);
+      Runs.Opening opening = runs.open(project.user(), send);
+      assertThat(proxy.takeTurns()).as("message").isOne();
+      RunId run = ((Runs.Opened) opening).id();
+      Runs.Ending ending = RunsFixture.ending("a" + i, Optional.empty());
+      runs.finish(project.user(), project.id(), run, ending, 1, RunsFixture::last);
+      assertThat(proxy.takeTurns()).as("answer").isOne();
+    }
+  }
+
+  @Test
+  void anAnswerWithFilesIsFourRoundTripsAndCommits() {
+    Runs runs = new Runs(db);
+    RunId run = RunsFixture.append(project, "m1").id();
+    Runs.Ending ending = RunsFixture.ending("a1", Optional.of(batch(newFile("f", "1"))));
+
+    runs.finish(project.user(), project.id(), run, ending, 1, RunsFixture::last);
+
+    assertThat(proxy.takeTurns()).isEqualTo(5);
+  }
+
   private static FileOperation[] operations(int size) {
     return IntStream.range(0, size)
         .mapToObj(i -> newFile("%d/%d".formatted(size, i), ("content " + i).repeat(200)))

@@ -15,7 +15,7 @@ import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.domain.UserId;
 import dev.trellis.store.RunContinuations.Taken;
-import dev.trellis.store.Runs.Placement;
+import dev.trellis.store.Send.Placement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,8 +79,8 @@ class RunContinuationsTest {
 
   @Test
   void whatWaitsBeginsWithTheAnswerSoFarAndAnswersTheSameMessage() throws SQLException {
-    Runs.Send reviewed =
-        new Runs.Send(
+    Send reviewed =
+        new Send(
             project.id(),
             "m1",
             RunsFixture.parts("m1"),
@@ -90,7 +90,7 @@ class RunContinuationsTest {
             List.of("{}"),
             false,
             true,
-            Optional.empty());
+            BudgetsFixture.nothing());
     Runs.Opened first = (Runs.Opened) RUNS.open(project.user(), reviewed);
     RunId run = outOfTime(first.id(), "a1").orElseThrow();
     assertThat(state(run)).isEqualTo("queued");
@@ -133,9 +133,9 @@ class RunContinuationsTest {
   @Test
   void aMessageThatWaitsComesFirst() {
     RunId run = append(project, "m1").id();
-    Runs.Send second = send(project, "m2", Placement.APPEND);
-    Runs.Send waits =
-        new Runs.Send(
+    Send second = send(project, "m2", Placement.APPEND);
+    Send waits =
+        new Send(
             second.project(),
             second.messageId(),
             second.parts(),
@@ -145,7 +145,7 @@ class RunContinuationsTest {
             second.first(),
             true,
             false,
-            Optional.empty());
+            BudgetsFixture.nothing());
     assertThat(RUNS.open(project.user(), waits)).isInstanceOf(Runs.Queued.class);
 
     assertThat(outOfTime(run, "a1")).isEmpty();

@@ -28,6 +28,26 @@ class RunsFinishTest {
   private final TestProject project = TestProject.create();
 
   @Test
+  void whatDoesNotFollowOnTheStoredStreamEndsNothing() throws SQLException {
+    RunId run = RunsFixture.append(project, "m0").id();
+
+    for (int next : new int[] {0, 2}) {
+      assertThat(
+              RunsFixture.RUNS.finish(
+                  project.user(),
+                  project.id(),
+                  run,
+                  RunsFixture.ending("a0", Optional.empty()),
+                  next,
+                  RunsFixture::last))
+          .isEmpty();
+    }
+
+    assertThat(RunsFixture.state(run)).isEqualTo("running");
+    assertThat(RunsFixture.messages(project)).containsExactly("m0");
+  }
+
+  @Test
   void filesMessageAndStateLandTogether() throws SQLException {
     RunId run = append(project, "u1").id();
     FileBatch changes = batch(newFile("a", "A"), newFile("b", "B"));

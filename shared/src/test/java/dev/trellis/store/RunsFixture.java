@@ -2,7 +2,6 @@ package dev.trellis.store;
 
 import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.Message;
-import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import java.sql.SQLException;
@@ -16,29 +15,29 @@ final class RunsFixture {
   private RunsFixture() {}
 
   static Runs.Opened append(TestProject project, String messageId) {
-    return open(project, messageId, Runs.Placement.APPEND);
+    return open(project, messageId, Send.Placement.APPEND);
   }
 
-  static Runs.Opened open(TestProject project, String messageId, Runs.Placement placement) {
+  static Runs.Opened open(TestProject project, String messageId, Send.Placement placement) {
     return (Runs.Opened) RUNS.open(project.user(), send(project, messageId, placement));
   }
 
-  static Runs.Send send(TestProject project, String messageId, Runs.Placement placement) {
-    return send(project, messageId, placement, false, Optional.empty());
+  static Send send(TestProject project, String messageId, Send.Placement placement) {
+    return send(project, messageId, placement, false, BudgetsFixture.nothing());
   }
 
   /** A message that waits its turn. */
-  static Runs.Send waiting(TestProject project, String messageId) {
-    return send(project, messageId, Runs.Placement.APPEND, true, Optional.empty());
+  static Send waiting(TestProject project, String messageId) {
+    return send(project, messageId, Send.Placement.APPEND, true, BudgetsFixture.nothing());
   }
 
-  static Runs.Send send(
+  static Send send(
       TestProject project,
       String messageId,
-      Runs.Placement placement,
+      Send.Placement placement,
       boolean waits,
-      Optional<Problem> refusal) {
-    return new Runs.Send(
+      Budgets.Least least) {
+    return new Send(
         project.id(),
         messageId,
         parts(messageId),
@@ -48,7 +47,7 @@ final class RunsFixture {
         List.of("{\"start\":1}"),
         waits,
         false,
-        refusal);
+        least);
   }
 
   /** Sends a message that has to wait. */

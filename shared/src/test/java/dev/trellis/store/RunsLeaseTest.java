@@ -13,7 +13,7 @@ import dev.trellis.domain.FileBatch;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
 import dev.trellis.store.RunEvents.Appended;
-import dev.trellis.store.Runs.Placement;
+import dev.trellis.store.Send.Placement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

@@ -10,15 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
-import dev.trellis.store.Runs.Placement;
+import dev.trellis.store.Send.Placement;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Which messages may wait while another is answered, and how many. */
 class RunsQueuedTest {
-  private static final Optional<Problem> NO_REFUSAL = Optional.empty();
 
   private final TestProject project = TestProject.create();
 
@@ -66,21 +63,27 @@ class RunsQueuedTest {
     Problem busy =
         new Problem.Conflict("The agent is still answering. Wait for it, or stop it first.");
 
-    assertThat(TestProject.refusal(() -> open("m1", Placement.REPLACE, true, NO_REFUSAL)))
+    assertThat(
+            TestProject.refusal(
+                () -> open("m1", Placement.REPLACE, true, BudgetsFixture.nothing())))
         .isEqualTo(busy);
-    assertThat(TestProject.refusal(() -> open("m1", Placement.ANSWER_AGAIN, true, NO_REFUSAL)))
+    assertThat(
+            TestProject.refusal(
+                () -> open("m1", Placement.ANSWER_AGAIN, true, BudgetsFixture.nothing())))
         .isEqualTo(busy);
-    assertThat(TestProject.refusal(() -> open("m2", Placement.APPEND, false, NO_REFUSAL)))
+    assertThat(
+            TestProject.refusal(
+                () -> open("m2", Placement.APPEND, false, BudgetsFixture.nothing())))
         .isEqualTo(busy);
   }
 
   @Test
   void whatMayNotBeginDoesNotWaitEither() throws SQLException {
     append(project, "m1");
-    Problem usedUp = new Problem.TooManyRequests("Used up.", Duration.ZERO);
 
-    assertThat(TestProject.refusal(() -> open("m2", Placement.APPEND, true, Optional.of(usedUp))))
-        .isEqualTo(usedUp);
+    assertThat(
+            TestProject.refusal(() -> open("m2", Placement.APPEND, true, BudgetsFixture.tooMuch())))
+        .isInstanceOf(Problem.TooManyRequests.class);
     assertThat(
             TestDatabase.number(
                 "select count(*) from run where project_id = ? and state = 'queued'",
@@ -89,9 +92,8 @@ class RunsQueuedTest {
   }
 
   private Runs.Opening open(
-      String messageId, Placement placement, boolean waits, Optional<Problem> refusal) {
-    return RUNS.open(
-        project.user(), RunsFixture.send(project, messageId, placement, waits, refusal));
+      String messageId, Placement placement, boolean waits, Budgets.Least least) {
+    return RUNS.open(project.user(), RunsFixture.send(project, messageId, placement, waits, least));
   }
 
   private RunId queued(String messageId) {

@@ -226,7 +226,7 @@ class RunsStopTest {
     return QUEUE.ask(project.user(), run, waiting(messageId));
   }
 
-  private Runs.Send waiting(String messageId) {
+  private Send waiting(String messageId) {
     return RunsFixture.waiting(project, messageId);
   }
 }

@@ -2,7 +2,6 @@ package dev.trellis.agentstream;
 
 import dev.trellis.agentstream.context.ContextWindow;
 import dev.trellis.domain.FileBatch;
-import dev.trellis.domain.FileEntry;
 import dev.trellis.domain.FileOperation;
 import dev.trellis.domain.FilePath;
 import dev.trellis.domain.ProblemException;
@@ -112,7 +111,7 @@ final class AgentRun {
   }
 
   private List<String> work(RunMonitor monitor) {
-    Workspace workspace = new Workspace(retry.call(this::tree), this::read, opened.tier());
+    Workspace workspace = new Workspace(opened.files(), this::read, opened.tier());
     RunBudget budget = services.spending().of(task.user(), opened, retry);
     ModelCalls calls = new ModelCalls(task.answerId(), monitor, budget);
     ContextWindow window = services.window(budget.ceilings().stepOutputTokens());
@@ -141,10 +140,6 @@ final class AgentRun {
       LOG.error("run {} failed", opened.id(), bug);
       return Outcome.failed(somethingWentWrong());
     }
-  }
-
-  private List<FileEntry> tree() {
-    return services.files().list(task.user(), task.project());
   }
 
   private Optional<byte[]> read(FilePath path) {

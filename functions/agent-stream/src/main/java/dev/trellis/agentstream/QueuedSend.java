@@ -4,6 +4,7 @@ import dev.trellis.domain.RunId;
 import dev.trellis.domain.UserId;
 import dev.trellis.store.RunQueue;
 import dev.trellis.store.Runs;
+import dev.trellis.store.Send;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -25,9 +26,9 @@ final class QueuedSend {
   private final LostRuns lostRuns;
   private final UserId user;
   private final RunId run;
-  private final Runs.Send send;
+  private final Send send;
 
-  QueuedSend(AgentServices services, LostRuns lostRuns, UserId user, RunId run, Runs.Send send) {
+  QueuedSend(AgentServices services, LostRuns lostRuns, UserId user, RunId run, Send send) {
     this.services = services;
     this.lostRuns = lostRuns;
     this.user = user;

@@ -7,7 +7,7 @@ import dev.trellis.domain.ProblemException;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.http.HttpRequest;
 import dev.trellis.http.Json;
-import dev.trellis.store.Runs.Placement;
+import dev.trellis.store.Send.Placement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

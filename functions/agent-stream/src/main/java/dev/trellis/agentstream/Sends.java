@@ -12,6 +12,7 @@ import dev.trellis.llm.Model;
 import dev.trellis.llm.ModelMessage;
 import dev.trellis.llm.ModelRequest;
 import dev.trellis.store.Runs;
+import dev.trellis.store.Send;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,8 @@ final class Sends {
             false,
             request.id(),
             request.deadline());
-    Runs.Send send =
-        new Runs.Send(
+    Send send =
+        new Send(
             body.project(),
             body.messageId(),
             body.parts(),
@@ -67,7 +68,7 @@ final class Sends {
             asked.beginning(),
             queues,
             assignment.review(),
-            services.spending().refusal(request.caller(), model, least(body, assignment)));
+            services.spending().least(request.caller(), model, least(body, assignment)));
     return switch (open(user, send)) {
       case Runs.Answered(var run) -> streams.follow(user, run, 0, Map.of(), request.deadline());
       case Runs.Opened opened -> streams.run(asked, opened);
@@ -90,7 +91,7 @@ final class Sends {
         Ceilings.LEAST_OUTPUT_TOKENS);
   }
 
-  private Runs.Opening open(UserId user, Runs.Send send) {
+  private Runs.Opening open(UserId user, Send send) {
     Runs.Opening opening = services.runs().open(user, send);
     for (int tries = 1; opening instanceof Runs.Lost(var run) && tries < MOST_TRIES; tries++) {
       lostRuns.end(user, run);

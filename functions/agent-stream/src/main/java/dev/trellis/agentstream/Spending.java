@@ -3,8 +3,6 @@ package dev.trellis.agentstream;
 import dev.trellis.config.CeilingsConfig;
 import dev.trellis.domain.Caller;
 import dev.trellis.domain.Ceiling;
-import dev.trellis.domain.Ceilings;
-import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.Tier;
 import dev.trellis.domain.TokenPrice;
@@ -16,7 +14,6 @@ import dev.trellis.store.Budgets;
 import dev.trellis.store.Runs;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -31,19 +28,16 @@ record Spending(
     InstantSource clock) {
 
   /**
-   * Why a message cannot be answered today, if so: which ceiling was met, and when it opens again.
-   * One that can may still meet a ceiling on its way.
+   * What there must be room for if a message is to be answered today. One for which there is may
+   * still meet a ceiling on its way.
    *
-   * @param least the least that would have to be asked of the model
+   * @param request the least that would have to be asked of the model
    */
-  Optional<Problem> refusal(Caller caller, Model model, ModelRequest least) {
-    Ceilings mine = ceilings.of(caller.tier());
+  Budgets.Least least(Caller caller, Model model, ModelRequest request) {
     Instant now = clock.instant();
-    Budgets.Call call =
-        call(RunId.create(), now, model, PromptSize.tokensAtMost(least), least.maxOutputTokens());
-    return budgets
-        .refusal(caller.userId(), call, mine)
-        .map(ceiling -> ceiling.problem(mine, now).problem());
+    long input = PromptSize.tokensAtMost(request);
+    Budgets.Call call = call(RunId.create(), now, model, input, request.maxOutputTokens());
+    return new Budgets.Least(call, ceilings.of(caller.tier()), now);
   }
 
   /** A call of a model that is made now, at the dearest price of all that may answer it. */

@@ -7,7 +7,7 @@ import dev.trellis.domain.AgentName;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
 import dev.trellis.http.HttpRequest;
-import dev.trellis.store.Runs.Placement;
+import dev.trellis.store.Send.Placement;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;

@@ -5,22 +5,22 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** The answers of a statement that has run, from the one on which it stands. */
-final class StatementResults implements Db.Results {
+final class Results {
   private final PreparedStatement statement;
   private boolean begun;
 
-  StatementResults(PreparedStatement statement) {
+  Results(PreparedStatement statement) {
     this.statement = statement;
   }
 
-  @Override
-  public ResultSet next() throws SQLException {
+  /** The next statement's rows. */
+  ResultSet next() throws SQLException {
     skip();
     return statement.getResultSet();
   }
 
-  @Override
-  public void skip() throws SQLException {
+  /** Passes over the next statement's answer, which may be a count and no rows. */
+  void skip() throws SQLException {
     if (begun) {
       statement.getMoreResults();
     }
