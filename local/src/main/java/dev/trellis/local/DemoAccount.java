@@ -12,6 +12,7 @@ import dev.trellis.store.AccountTiers;
 import dev.trellis.store.Accounts;
 import dev.trellis.store.ApiKeys;
 import dev.trellis.store.Db;
+import dev.trellis.store.Logins;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -36,7 +37,7 @@ record DemoAccount(String email, Path passwordFile, Secret token) {
         folder
             .kept(TOKEN_FILE)
             .filter(kept -> isGood(keys, kept))
-            .orElseGet(() -> newToken(keys, account(new Accounts(db), tiers, password), folder));
+            .orElseGet(() -> newToken(keys, account(db, tiers, password), folder));
     return new DemoAccount(EMAIL, folder.secretFile(PASSWORD_FILE), token);
   }
 
@@ -46,14 +47,15 @@ record DemoAccount(String email, Path passwordFile, Secret token) {
         .isPresent();
   }
 
-  private static UserId account(Accounts accounts, AccountTiers tiers, Secret password) {
+  private static UserId account(Db db, AccountTiers tiers, Secret password) {
     Email email = Email.parse(EMAIL).orElseThrow();
-    Optional<Accounts.Login> login = accounts.findByEmail(email.key());
+    Optional<Logins.Login> login = new Logins(db).findByEmail(email.key());
     if (login.isPresent()) {
       return login.get().user();
     }
     UserId user = UserId.create();
-    accounts.create(user, email.address(), email.key(), new Passwords().hash(password.reveal()));
+    String hash = new Passwords().hash(password.reveal());
+    new Accounts(db).create(user, email.address(), email.key(), hash);
     // Whoever tries things out on a laptop is not to be slowed down.
     tiers.set(user, Tier.ENTERPRISE);
     return user;

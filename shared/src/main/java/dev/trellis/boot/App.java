@@ -7,9 +7,7 @@ import dev.trellis.config.AgentsConfig;
 import dev.trellis.config.AuthConfig;
 import dev.trellis.config.CeilingsConfig;
 import dev.trellis.config.Config;
-import dev.trellis.config.ModelConfig;
 import dev.trellis.config.RunsConfig;
-import dev.trellis.crypto.OidcTokens;
 import dev.trellis.domain.AgentName;
 import dev.trellis.domain.CursorCodec;
 import dev.trellis.domain.TokenPrice;
@@ -22,11 +20,8 @@ import dev.trellis.store.ApiKeys;
 import dev.trellis.store.Db;
 import dev.trellis.store.Idempotency;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +33,10 @@ import org.slf4j.LoggerFactory;
 public final class App implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(App.class);
 
-  private static final String SCRIPTED = new ModelConfig.Scripted().name();
-
   private final Config config;
   private final Metrics metrics;
   private final Models models;
-  private final Set<String> unpriced = ConcurrentHashMap.newKeySet();
+  private final TokenPrices prices;
   private @Nullable Db db;
   private @Nullable Cache cache;
   private @Nullable Credentials credentials;
@@ -53,6 +46,7 @@ public final class App implements AutoCloseable {
   public App(Config config) {
     this.config = config;
     this.models = new Models(config.models(), config.agents());
+    this.prices = new TokenPrices(config.modelPrices());
     this.metrics =
         config
             .metrics()
@@ -125,32 +119,14 @@ public final class App implements AutoCloseable {
     return credentials;
   }
 
-  private Optional<ExternalCallers> externalCallers() {
-    return config
-        .oidc()
-        .map(
-            oidc ->
-                new ExternalCallers(
-                    new OidcTokens(oidc, InstantSource.system()), () -> new Accounts(db())));
-  }
-
   /** What models may do and cost at most. */
   public CeilingsConfig ceilings() {
     return config.ceilings();
   }
 
-  /**
-   * What a model's tokens cost; if nobody said it, no ceiling on money binds for it, and that is
-   * told once.
-   *
-   * @param model as {@link Model#name()} has it
-   */
+  /** What the tokens of a model cost that has this {@link Model#name()}. */
   public TokenPrice tokenPrice(String model) {
-    TokenPrice price = TokenPrice.of(config.modelPrices().of(model));
-    if (!price.isKnown() && !model.equals(SCRIPTED) && unpriced.add(model)) {
-      LOG.warn("it is not known what {} costs: ceilings in USD do not bind", model);
-    }
-    return price;
+    return prices.of(model);
   }
 
   /** From where browsers send the cookie that holds a refresh token. */
@@ -172,7 +148,9 @@ public final class App implements AutoCloseable {
         new RequestGuard(
             handler,
             new Authenticator(
-                () -> credentials().accessTokens(), () -> new ApiKeys(db()), externalCallers()),
+                () -> credentials().accessTokens(),
+                () -> new ApiKeys(db()),
+                config.oidc().map(oidc -> ExternalCallers.of(oidc, () -> new Accounts(db())))),
             new RequestLimits(this::rateLimiter),
             new IdempotentRequests(() -> new Idempotency(db()), () -> credentials().sealer()));
     return new LambdaAdapter(

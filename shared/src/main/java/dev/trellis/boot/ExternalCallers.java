@@ -1,5 +1,6 @@
 package dev.trellis.boot;
 
+import dev.trellis.config.OidcConfig;
 import dev.trellis.crypto.ExternalIdentity;
 import dev.trellis.crypto.OidcTokens;
 import dev.trellis.domain.Caller;
@@ -7,6 +8,7 @@ import dev.trellis.domain.Scope;
 import dev.trellis.domain.Tier;
 import dev.trellis.domain.UserId;
 import dev.trellis.store.Accounts;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,6 +24,11 @@ final class ExternalCallers {
   ExternalCallers(OidcTokens tokens, Supplier<Accounts> accounts) {
     this.tokens = tokens;
     this.accounts = accounts;
+  }
+
+  /** Those of the issuer that is configured. */
+  static ExternalCallers of(OidcConfig issuer, Supplier<Accounts> accounts) {
+    return new ExternalCallers(new OidcTokens(issuer, InstantSource.system()), accounts);
   }
 
   /**

@@ -5,12 +5,10 @@ import dev.trellis.domain.FilePath;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.ProblemException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -19,14 +17,13 @@ import tools.jackson.databind.JsonNode;
  * fields too.
  */
 public final class JsonFields {
-  private final JsonNode object;
+  private final AskedFields fields;
   private final String prefix;
   private final List<FieldError> errors;
   private final List<JsonFields> children = new ArrayList<>();
-  private final Set<String> known = new HashSet<>();
 
   private JsonFields(JsonNode object, String prefix, List<FieldError> errors) {
-    this.object = object;
+    this.fields = new AskedFields(object);
     this.prefix = prefix;
     this.errors = errors;
   }
@@ -72,38 +69,24 @@ public final class JsonFields {
 
   /** True or false. */
   public Optional<Boolean> flag(String name) {
-    JsonNode value = value(name);
-    if (value == null) {
-      return Optional.empty();
-    }
-    return value.isBoolean()
-        ? Optional.of(value.asBoolean())
-        : refuse(name, "must be true or false");
+    return value(name, JsonNode::isBoolean, JsonNode::asBoolean, "must be true or false");
   }
 
   /** Any text that UTF-8 can hold. */
   public Optional<String> anyText(String name) {
-    JsonNode value = value(name);
-    if (value == null) {
-      return Optional.empty();
-    }
-    if (!value.isString()) {
-      return refuse(name, "must be a string");
-    }
-    return FilePath.isWellFormed(value.asString())
-        ? Optional.of(value.asString())
+    Optional<String> text = value(name, JsonNode::isString, JsonNode::asString, "must be a string");
+    return text.isEmpty() || FilePath.isWellFormed(text.get())
+        ? text
         : refuse(name, "must be valid Unicode");
   }
 
   /** A whole number from 0 on. */
   public Optional<Long> count(String name) {
-    JsonNode value = value(name);
-    if (value == null) {
-      return Optional.empty();
-    }
-    return value.isIntegralNumber() && value.canConvertToLong() && value.asLong() >= 0
-        ? Optional.of(value.asLong())
-        : refuse(name, "must be a whole number from 0 on");
+    return value(name, JsonFields::isCount, JsonNode::asLong, "must be a whole number from 0 on");
+  }
+
+  private static boolean isCount(JsonNode value) {
+    return value.isIntegralNumber() && value.canConvertToLong() && value.asLong() >= 0;
   }
 
   /** A text that {@code parse} understands. */
@@ -131,7 +114,7 @@ public final class JsonFields {
 
   /** A list of objects with at least {@code least} and at most {@code most} elements. */
   public List<JsonFields> objects(String name, int least, int most) {
-    JsonNode value = value(name);
+    JsonNode value = fields.get(name);
     if (value == null) {
       return List.of();
     }
@@ -154,7 +137,7 @@ public final class JsonFields {
 
   /** A list of texts with at least one and at most {@code most} elements. */
   public List<String> texts(String name, int most) {
-    JsonNode value = value(name);
+    JsonNode value = fields.get(name);
     if (value != null
         && value.isArray()
         && !value.isEmpty()
@@ -181,7 +164,7 @@ public final class JsonFields {
   }
 
   public boolean has(String name) {
-    return object.hasNonNull(name);
+    return fields.has(name);
   }
 
   /**
@@ -197,19 +180,16 @@ public final class JsonFields {
   }
 
   private void refuseUnknown() {
-    object.propertyNames().stream()
-        .filter(name -> !known.contains(name))
-        .forEach(name -> refuse(shortened(name), "is not a field that is known here"));
+    fields.unknown().forEach(name -> refuse(name, "is not a field that is known here"));
     children.forEach(JsonFields::refuseUnknown);
   }
 
-  private static String shortened(String name) {
-    return name.length() > 60 ? name.substring(0, 60) + "…" : name;
-  }
-
-  private @Nullable JsonNode value(String name) {
-    known.add(name);
-    JsonNode value = object.get(name);
-    return value == null || value.isNull() ? null : value;
+  private <T> Optional<T> value(
+      String name, Predicate<JsonNode> fits, Function<JsonNode, T> as, String requirement) {
+    JsonNode value = fields.get(name);
+    if (value == null) {
+      return Optional.empty();
+    }
+    return fits.test(value) ? Optional.of(as.apply(value)) : refuse(name, requirement);
   }
 }

@@ -1,6 +1,7 @@
 package dev.trellis.store;
 
 import static dev.trellis.store.Person.ACCOUNTS;
+import static dev.trellis.store.Person.LOGINS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.ApiKeyId;
@@ -35,7 +36,7 @@ class AccountDeletionTest {
 
     assertThat(Person.rows(person.user())).isEmpty();
     assertThat(Person.rows(other.user())).isEqualTo(rowsOfOther);
-    assertThat(ACCOUNTS.findByEmail(Person.email(person.user()))).isEmpty();
+    assertThat(LOGINS.findByEmail(Person.email(person.user()))).isEmpty();
     assertThat(ACCOUNTS.delete(person.user())).isFalse();
   }
 

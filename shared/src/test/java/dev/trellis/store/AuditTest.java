@@ -3,6 +3,7 @@ package dev.trellis.store;
 import static dev.trellis.store.Person.ACCOUNTS;
 import static dev.trellis.store.Person.API_KEYS;
 import static dev.trellis.store.Person.INTEGRATIONS;
+import static dev.trellis.store.Person.LOGINS;
 import static dev.trellis.store.Person.SESSIONS;
 import static dev.trellis.store.Person.audited;
 import static dev.trellis.store.Person.hash;
@@ -60,8 +61,8 @@ class AuditTest {
   private static List<Change> accountsAndSessions() {
     return List.of(
         Change.of(
-            p -> ACCOUNTS.changePassword(p.user(), "hash 2", Optional.empty()), "password.change"),
-        Change.of(p -> ACCOUNTS.replaceHash(p.user(), "hash 1", "hash 3"), "password.rehash"),
+            p -> LOGINS.changePassword(p.user(), "hash 2", Optional.empty()), "password.change"),
+        Change.of(p -> LOGINS.replaceHash(p.user(), "hash 1", "hash 3"), "password.rehash"),
         Change.of(p -> Person.openSession(p.user(), "second of " + p.user()), "session.open"),
         Change.of(
             p ->
@@ -222,7 +223,7 @@ class AuditTest {
   private static List<Change> changesOfNothing() {
     return List.of(
         Change.of(p -> ACCOUNTS.ensure(p.user())),
-        Change.of(p -> ACCOUNTS.replaceHash(p.user(), "another hash", "hash 3")),
+        Change.of(p -> LOGINS.replaceHash(p.user(), "another hash", "hash 3")),
         Change.of(p -> SESSIONS.end(p.user(), SessionId.create())),
         Change.of(p -> API_KEYS.revoke(p.user(), ApiKeyId.create())),
         Change.of(p -> API_KEYS.authenticate(p.key(), hash("secret of " + p.key()))),

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /** A person who has signed up, with something of everything that a person may have. */
 record Person(UserId user, SessionId session, ApiKeyId key, TestProject project) {
   static final Accounts ACCOUNTS = new Accounts(TestDatabase.db());
+  static final Logins LOGINS = new Logins(TestDatabase.db());
   static final Sessions SESSIONS = new Sessions(TestDatabase.db());
   static final ApiKeys API_KEYS = new ApiKeys(TestDatabase.db());
   static final Integrations INTEGRATIONS = new Integrations(TestDatabase.db());

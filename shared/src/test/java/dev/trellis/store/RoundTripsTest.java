@@ -124,7 +124,7 @@ class RoundTripsTest {
     assertThat(proxy.takeTurns()).as("refresh").isOne();
     new ApiKeys(db).authenticate(person.key(), Person.hash("secret of " + person.key()));
     assertThat(proxy.takeTurns()).as("key").isOne();
-    new Accounts(db).findByEmail(Person.email(person.user()));
+    new Logins(db).findByEmail(Person.email(person.user()));
     assertThat(proxy.takeTurns()).as("sign-in").isOne();
     new Accounts(db).delete(person.user());
     assertThat(proxy.takeTurns()).as("deletion").isOne();

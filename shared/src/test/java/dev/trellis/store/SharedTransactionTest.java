@@ -96,8 +96,7 @@ class SharedTransactionTest {
   void nobodyIsLookedUpInsideOne() {
     assertThatIllegalStateException()
         .isThrownBy(
-            () ->
-                db.inSharedTransaction(user, _ -> Person.ACCOUNTS.findByEmail(Person.email(user))));
+            () -> db.inSharedTransaction(user, _ -> Person.LOGINS.findByEmail(Person.email(user))));
   }
 
   private String oneTrip() {

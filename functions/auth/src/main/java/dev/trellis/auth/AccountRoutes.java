@@ -9,16 +9,19 @@ import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
 import dev.trellis.http.JsonFields;
 import dev.trellis.store.Accounts;
+import dev.trellis.store.Logins;
 import java.util.List;
 import java.util.Optional;
 
 /** One's own account. */
 final class AccountRoutes {
   private final Accounts accounts;
+  private final Logins logins;
   private final PasswordCheck passwords;
 
-  AccountRoutes(Accounts accounts, PasswordCheck passwords) {
+  AccountRoutes(Accounts accounts, Logins logins, PasswordCheck passwords) {
     this.accounts = accounts;
+    this.logins = logins;
     this.passwords = passwords;
   }
 
@@ -47,7 +50,7 @@ final class AccountRoutes {
     Optional<String> next = passwords.readNew(body, "newPassword", account.email().orElse(""));
     body.done();
     confirm(request, "currentPassword", current.orElseThrow());
-    accounts.changePassword(
+    logins.changePassword(
         account.user(), passwords.hash(next.orElseThrow()), request.caller().session());
     return HttpResponse.empty(204);
   }
@@ -65,8 +68,8 @@ final class AccountRoutes {
   private void confirm(HttpRequest request, String field, String password) {
     Caller caller = request.caller();
     passwords.countTry(caller.userId().toString(), request.clientAddress());
-    Optional<Accounts.Login> login = accounts.login(caller.userId());
-    if (!passwords.matches(password, login.map(Accounts.Login::passwordHash))) {
+    Optional<Logins.Login> login = logins.find(caller.userId());
+    if (!passwords.matches(password, login.map(Logins.Login::passwordHash))) {
       throw ProblemException.invalid(field, "is not the account's password");
     }
   }

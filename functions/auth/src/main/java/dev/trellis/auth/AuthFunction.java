@@ -10,6 +10,7 @@ import dev.trellis.store.Accounts;
 import dev.trellis.store.ApiKeys;
 import dev.trellis.store.AuditLog;
 import dev.trellis.store.Integrations;
+import dev.trellis.store.Logins;
 import dev.trellis.store.Sessions;
 import dev.trellis.store.UsageLog;
 import java.time.InstantSource;
@@ -21,6 +22,7 @@ public final class AuthFunction extends LambdaFunction {
   protected HttpHandler handler(App app) {
     Paging paging = new Paging(app.cursors());
     Accounts accounts = new Accounts(app.db());
+    Logins logins = new Logins(app.db());
     Sessions sessions = new Sessions(app.db());
     PasswordCheck passwords = new PasswordCheck(new Passwords(), app.rateLimiter());
     SessionTokens tokens =
@@ -33,9 +35,9 @@ public final class AuthFunction extends LambdaFunction {
     Integrations integrations = new Integrations(app.db());
     SealedTokens sealed = new SealedTokens(integrations, app.credentials().sealer());
     return new AuthHandler(
-        new SignIn(accounts, passwords, tokens),
+        new SignIn(accounts, logins, passwords, tokens),
         tokens,
-        new AccountRoutes(accounts, passwords),
+        new AccountRoutes(accounts, logins, passwords),
         new ApiKeyRoutes(new ApiKeys(app.db()), paging),
         new IntegrationRoutes(integrations, sealed),
         new AuditRoutes(new AuditLog(app.db()), paging),

@@ -9,16 +9,19 @@ import dev.trellis.http.HttpRequest;
 import dev.trellis.http.HttpResponse;
 import dev.trellis.http.JsonFields;
 import dev.trellis.store.Accounts;
+import dev.trellis.store.Logins;
 import java.util.Optional;
 
 /** Signing up and signing in with an email and a password. */
 final class SignIn {
   private final Accounts accounts;
+  private final Logins logins;
   private final PasswordCheck passwords;
   private final SessionTokens tokens;
 
-  SignIn(Accounts accounts, PasswordCheck passwords, SessionTokens tokens) {
+  SignIn(Accounts accounts, Logins logins, PasswordCheck passwords, SessionTokens tokens) {
     this.accounts = accounts;
+    this.logins = logins;
     this.passwords = passwords;
     this.tokens = tokens;
   }
@@ -49,8 +52,8 @@ final class SignIn {
     Email address = email.orElseThrow();
     String password = given.orElseThrow();
     passwords.countTry(address.key(), request.clientAddress());
-    Optional<Accounts.Login> login = accounts.findByEmail(address.key());
-    boolean right = passwords.matches(password, login.map(Accounts.Login::passwordHash));
+    Optional<Logins.Login> login = logins.findByEmail(address.key());
+    boolean right = passwords.matches(password, login.map(Logins.Login::passwordHash));
     if (!right || login.isEmpty() || login.get().disabled()) {
       throw new ProblemException(new Problem.Unauthorized("The email or the password is wrong."));
     }
@@ -63,9 +66,9 @@ final class SignIn {
   /**
    * Brings a hash that was made with other parameters up to date, now that the password is known.
    */
-  private void rehash(Accounts.Login login, String password) {
+  private void rehash(Logins.Login login, String password) {
     if (passwords.needsRehash(login.passwordHash())) {
-      accounts.replaceHash(login.user(), login.passwordHash(), passwords.hash(password));
+      logins.replaceHash(login.user(), login.passwordHash(), passwords.hash(password));
     }
   }
 
