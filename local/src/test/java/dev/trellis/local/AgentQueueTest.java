@@ -47,6 +47,9 @@ class AgentQueueTest {
       Answer fourth = send(running, project, MOST_WAITING + 1).get(10, TimeUnit.SECONDS);
       assertThat(fourth.status()).isEqualTo(409);
       assertThat(fourth.json().path("detail").asString()).contains("3 messages are waiting");
+      Answer other = running.post("/agent", RunningBundle.message(project, "m1", "Stop"));
+      assertThat(other.status()).isEqualTo(409);
+      assertThat(other.json().path("detail").asString()).contains("said something else");
       // Sent again it joins the one that waits.
       sends.add(send(running, project, 1));
       goOn.countDown();

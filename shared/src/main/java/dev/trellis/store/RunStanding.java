@@ -1,5 +1,6 @@
 package dev.trellis.store;
 
+import dev.trellis.domain.ContentHash;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import java.sql.ResultSet;
@@ -35,8 +36,16 @@ record RunStanding(
    * @param messageId the message that it answers; empty for runs of former releases
    * @param continues whether it goes on by itself with the answer of another
    * @param isLost whether its runner, or whoever waits for it, has gone
+   * @param said the hash of the parts of a message that waits and is not stored yet; empty for runs
+   *     of former releases
    */
-  record PresentRun(RunId id, String messageId, RunState state, boolean continues, boolean isLost) {
+  record PresentRun(
+      RunId id,
+      String messageId,
+      RunState state,
+      boolean continues,
+      boolean isLost,
+      Optional<ContentHash> said) {
     boolean waits() {
       return state == RunState.QUEUED && !isLost;
     }
@@ -102,7 +111,7 @@ record RunStanding(
     return Statement.of(
         """
         select id, coalesce(message_id, '') as message_id, state, continues is not null as continues,
-          lease_until < now() as lost
+          lease_until < now() as lost, message_hash
         from run where project_id = ? and state in ('queued', 'running', 'stopping')
         """,
         send.project().value());
@@ -114,7 +123,8 @@ record RunStanding(
         row.getString("message_id"),
         RunState.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
         row.getBoolean("continues"),
-        row.getBoolean("lost"));
+        row.getBoolean("lost"),
+        Optional.ofNullable(row.getBytes("message_hash")).map(ContentHash::ofBytes));
   }
 
   private static Statement answeredBy(Send send) {

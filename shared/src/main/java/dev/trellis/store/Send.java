@@ -1,6 +1,8 @@
 package dev.trellis.store;
 
+import dev.trellis.domain.ContentHash;
 import dev.trellis.domain.ProjectId;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -27,6 +29,11 @@ public record Send(
     Budgets.Least least) {
   public Send {
     first = List.copyOf(first);
+  }
+
+  /** By which other words are told from the same ones sent again. */
+  ContentHash hash() {
+    return ContentHash.of(parts.getBytes(StandardCharsets.UTF_8));
   }
 
   /** How the user's message meets the stored conversation. */

@@ -57,14 +57,16 @@ final class SendRules {
    */
   static Optional<Opening> before(RunStanding found, Send send) {
     boolean isRepeated = send.placement() == Placement.APPEND && isStoredLike(found, send);
-    Optional<Opening> waiting =
+    Optional<PresentRun> waiting =
         found.waiting().stream()
             .filter(run -> run.messageId().equals(send.messageId()))
             .filter(run -> !run.continues() || send.placement() == Placement.APPEND)
-            .<Opening>map(run -> new Answered(run.id()))
             .findFirst();
     if (waiting.isPresent()) {
-      return waiting;
+      if (waiting.get().said().filter(said -> !said.equals(send.hash())).isPresent()) {
+        throw saidSomethingElse(send);
+      }
+      return Optional.of(new Answered(waiting.get().id()));
     }
     Optional<PresentRun> active = found.active();
     if (active.isPresent()) {
@@ -83,10 +85,14 @@ final class SendRules {
   private static boolean isStoredLike(RunStanding found, Send send) {
     Optional<StoredMessage> stored = found.message().filter(message -> !message.isAgents());
     if (stored.isPresent() && !stored.get().parts().equals(send.parts())) {
-      throw conflict(
-          "The message %s was sent before, and said something else.".formatted(send.messageId()));
+      throw saidSomethingElse(send);
     }
     return stored.isPresent();
+  }
+
+  private static ProblemException saidSomethingElse(Send send) {
+    return conflict(
+        "The message %s was sent before, and said something else.".formatted(send.messageId()));
   }
 
   private static Runs.Queued queued(RunStanding found, Send send) {

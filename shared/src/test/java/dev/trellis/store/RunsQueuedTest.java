@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
-import dev.trellis.store.Send.Placement;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +43,39 @@ class RunsQueuedTest {
     assertThat(queued("m2")).as("its place was lost").isNotEqualTo(second);
   }
 
+  /** What it says is stored when its turn has come: until then other words would be lost. */
+  @Test
+  void aMessageThatWaitsDoesNotTakeOtherWords() throws SQLException {
+    append(project, "m1");
+    RunId second = queued("m2");
+    Problem saidElse =
+        new Problem.Conflict("The message m2 was sent before, and said something else.");
+
+    for (Send.Placement placement : Send.Placement.values()) {
+      assertThat(TestProject.refusal(() -> RUNS.open(project.user(), otherWords("m2", placement))))
+          .isEqualTo(saidElse);
+    }
+    // The release before does not keep what is said.
+    TestDatabase.change("update run set message_hash = null where id = ?", second.value());
+    assertThat(RUNS.open(project.user(), otherWords("m2", Send.Placement.APPEND)))
+        .isEqualTo(new Runs.Answered(second));
+  }
+
+  private Send otherWords(String messageId, Send.Placement placement) {
+    Send first = waiting(project, messageId);
+    return new Send(
+        first.project(),
+        messageId,
+        RunsFixture.parts("something else"),
+        placement,
+        first.model(),
+        first.historyLimit(),
+        first.first(),
+        true,
+        false,
+        first.least());
+  }
+
   @Test
   void aMessageThatWasAnsweredDoesNotWaitToBeAnsweredAgain() throws SQLException {
     RunId first = append(project, "m1").id();
@@ -65,15 +97,15 @@ class RunsQueuedTest {
 
     assertThat(
             TestProject.refusal(
-                () -> open("m1", Placement.REPLACE, true, BudgetsFixture.nothing())))
+                () -> open("m1", Send.Placement.REPLACE, true, BudgetsFixture.nothing())))
         .isEqualTo(busy);
     assertThat(
             TestProject.refusal(
-                () -> open("m1", Placement.ANSWER_AGAIN, true, BudgetsFixture.nothing())))
+                () -> open("m1", Send.Placement.ANSWER_AGAIN, true, BudgetsFixture.nothing())))
         .isEqualTo(busy);
     assertThat(
             TestProject.refusal(
-                () -> open("m2", Placement.APPEND, false, BudgetsFixture.nothing())))
+                () -> open("m2", Send.Placement.APPEND, false, BudgetsFixture.nothing())))
         .isEqualTo(busy);
   }
 
@@ -82,7 +114,8 @@ class RunsQueuedTest {
     append(project, "m1");
 
     assertThat(
-            TestProject.refusal(() -> open("m2", Placement.APPEND, true, BudgetsFixture.tooMuch())))
+            TestProject.refusal(
+                () -> open("m2", Send.Placement.APPEND, true, BudgetsFixture.tooMuch())))
         .isInstanceOf(Problem.TooManyRequests.class);
     assertThat(
             TestDatabase.number(
@@ -92,7 +125,7 @@ class RunsQueuedTest {
   }
 
   private Runs.Opening open(
-      String messageId, Placement placement, boolean waits, Budgets.Least least) {
+      String messageId, Send.Placement placement, boolean waits, Budgets.Least least) {
     return RUNS.open(project.user(), RunsFixture.send(project, messageId, placement, waits, least));
   }
 
