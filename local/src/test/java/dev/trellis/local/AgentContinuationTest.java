@@ -25,6 +25,8 @@ class AgentContinuationTest {
       AgentConversation.installation(PROVIDER, SETTINGS);
   private static final CountDownLatch OVER = new CountDownLatch(1);
 
+  private static final String WRITES_ONE = "{\"path\": \"a.txt\", \"content\": \"one\"}";
+
   private final AgentConversation conversation = AgentConversation.begin(INSTALLATION);
 
   @AfterAll
@@ -41,8 +43,7 @@ class AgentContinuationTest {
 
   /** Sends a message whose answer writes a file, and then takes too long. */
   private List<JsonNode> outOfTime() {
-    PROVIDER.next(
-        ScriptedProvider.calls("write_file", "{\"path\": \"a.txt\", \"content\": \"one\"}"));
+    PROVIDER.next(ScriptedProvider.calls("write_file", WRITES_ONE));
     PROVIDER.next(ScriptedProvider.stalls("I have written ", OVER));
     List<JsonNode> chunks = conversation.send("m1", "Write it");
     assertThat(AgentConversation.end(chunks)).isEqualTo("interrupted");
@@ -220,6 +221,55 @@ class AgentContinuationTest {
     assertThat(roles()).containsExactly("user", "assistant", "assistant");
     assertThat(conversation.loaded().at("/messages/2/parts").toString()).contains("tokens");
     assertThat(newestStream()).contains("\"error\"").doesNotContain("continuedBy");
+  }
+
+  /** Whether a part of the answer was reviewed to its end before its time was up, nobody knows. */
+  @Test
+  void theReviewIsOfTheWholeAnswer() {
+    conversation.create("b.txt", "teh");
+    PROVIDER.next(ScriptedProvider.calls("write_file", WRITES_ONE));
+    PROVIDER.next(
+        ScriptedProvider.calls("write_file", "{\"path\": \"c.txt\", \"content\": \"new\"}"));
+    PROVIDER.next(ScriptedProvider.calls("delete_file", "{\"path\": \"b.txt\"}"));
+    PROVIDER.next(ScriptedProvider.stalls("I have written ", OVER));
+    conversation.send("m1", "Write it", "{\"review\": true}");
+    conversation.create("d.txt", "somebody else's");
+    PROVIDER.takeRequests();
+    PROVIDER.next(
+        ScriptedProvider.calls("write_file", "{\"path\": \"a.txt\", \"content\": \"two\"}"));
+    PROVIDER.next(ScriptedProvider.calls("delete_file", "{\"path\": \"c.txt\"}"));
+    PROVIDER.next(ScriptedProvider.says("Done."));
+    PROVIDER.next(
+        ScriptedProvider.calls("submit_review", "{\"approved\": true, \"findings\": []}"));
+    sweep();
+
+    String changes = PROVIDER.takeRequests().getLast().at("/messages/1/content").toString();
+    assertThat(changes)
+        .contains("--- (new)\\n+++ a.txt\\n@@ -0,0 +1,1 @@\\n+two")
+        .contains("--- b.txt\\n+++ (deleted)\\n@@ -1,1 +0,0 @@\\n-teh")
+        .as("made and taken back, and not the agent's")
+        .doesNotContain("c.txt", "d.txt", "one");
+    assertThat(newestStream()).contains("data-review");
+  }
+
+  /** The reviewer is asked though there is nothing left to change. */
+  @Test
+  void whatWasChangedBeforeIsReviewedThoughNothingIsAdded() {
+    PROVIDER.next(ScriptedProvider.calls("write_file", WRITES_ONE));
+    PROVIDER.next(ScriptedProvider.stalls("I have written ", OVER));
+    conversation.send("m1", "Write it", "{\"review\": true}");
+    PROVIDER.next(ScriptedProvider.says("Done."));
+    PROVIDER.next(
+        ScriptedProvider.calls(
+            "submit_review",
+            "{\"approved\": false, \"findings\": [{\"place\": \"a.txt\", \"problem\": \"No.\"}]}"));
+    PROVIDER.next(
+        ScriptedProvider.calls("write_file", "{\"path\": \"a.txt\", \"content\": \"two\"}"));
+    PROVIDER.next(ScriptedProvider.says("Mended."));
+    sweep();
+
+    assertThat(newestStream()).contains("data-review", "Mended.");
+    assertThat(conversation.file("a.txt")).isEqualTo("two");
   }
 
   @Test

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** A model that calls many tools at once is stopped while the first of them works. */
+/**
+ * A model that calls many tools at once, or one for many files, is stopped while the first works.
+ */
 @Timeout(60)
 class AgentStopToolsTest {
   private static final int CALLS = 20;
@@ -38,19 +40,7 @@ class AgentStopToolsTest {
   @Test
   void noFurtherToolRuns() throws Exception {
     AgentConversation asker = AgentConversation.begin(installation);
-    asker.create("a.txt", "one");
-    provider.next(
-        out -> {
-          asked.countDown();
-          AgentFixture.await(locked);
-          ScriptedProvider.calls(aReadAndWrites()).write(out);
-        });
-    // Not in the common pool, which the model's client needs, and which may have one thread.
-    CompletableFuture<List<JsonNode>> answer =
-        CompletableFuture.supplyAsync(() -> asker.send("m1", "Go on"), Thread::startVirtualThread);
-    AgentFixture.await(asked);
-    stopWhileTheFirstToolWaits(asker);
-    List<JsonNode> chunks = answer.get(10, TimeUnit.SECONDS);
+    List<JsonNode> chunks = stopped(asker, aReadAndWrites());
 
     List<String> types = AgentFixture.types(chunks);
     assertThat(types).endsWith("abort", "finish");
@@ -61,6 +51,44 @@ class AgentStopToolsTest {
         .isEqualTo(CALLS - 1);
     assertThat(provider.takeRequests()).hasSize(1);
     assertThat(asker.loaded().at("/project/revision").asLong()).as("nothing was written").isOne();
+  }
+
+  @Test
+  void noFurtherFileIsRead() throws Exception {
+    AgentConversation asker = AgentConversation.begin(installation);
+    String paths = String.join(", ", Collections.nCopies(CALLS, "\"a.txt\""));
+    String input = "{\"paths\": [%s]}".formatted(paths);
+    List<JsonNode> chunks = stopped(asker, List.of(new ToolCall("read_files", input)));
+
+    assertThat(AgentConversation.end(chunks)).isEqualTo("interrupted");
+    JsonNode output =
+        chunks.stream()
+            .filter(chunk -> chunk.path("type").asString().equals("tool-output-available"))
+            .findFirst()
+            .orElseThrow();
+    JsonNode files = output.at("/output/files");
+    assertThat(files).hasSize(CALLS);
+    assertThat(files.get(0).path("content").asString()).isEqualTo("one");
+    assertThat(files.findValuesAsString("error"))
+        .hasSize(CALLS - 1)
+        .containsOnly("not read, since the answer is being ended");
+  }
+
+  /** What an answer tells whose model calls these tools, and which is stopped in the first. */
+  private List<JsonNode> stopped(AgentConversation asker, List<ToolCall> calls) throws Exception {
+    asker.create("a.txt", "one");
+    provider.next(
+        out -> {
+          asked.countDown();
+          AgentFixture.await(locked);
+          ScriptedProvider.calls(calls).write(out);
+        });
+    // Not in the common pool, which the model's client needs, and which may have one thread.
+    CompletableFuture<List<JsonNode>> answer =
+        CompletableFuture.supplyAsync(() -> asker.send("m1", "Go on"), Thread::startVirtualThread);
+    AgentFixture.await(asked);
+    stopWhileTheFirstToolWaits(asker);
+    return answer.get(10, TimeUnit.SECONDS);
   }
 
   private static List<ToolCall> aReadAndWrites() {

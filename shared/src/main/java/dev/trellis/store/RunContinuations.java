@@ -1,6 +1,8 @@
 package dev.trellis.store;
 
 import dev.trellis.domain.AgentName;
+import dev.trellis.domain.ContentHash;
+import dev.trellis.domain.FilePath;
 import dev.trellis.domain.Message;
 import dev.trellis.domain.ProjectId;
 import dev.trellis.domain.RunId;
@@ -8,7 +10,9 @@ import dev.trellis.domain.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -70,6 +74,29 @@ public final class RunContinuations {
   public Optional<Taken> take(
       UserId user, RunId run, int historyLimit, Function<AgentName, List<String>> first) {
     return db.inTenant(user, tx -> take(tx, user, run, historyLimit, first));
+  }
+
+  /**
+   * The files that the runs have changed that a run goes on with.
+   *
+   * @return what each was before; empty if it was not there
+   */
+  public Map<FilePath, Optional<ContentHash>> changed(UserId user, RunId run) {
+    Map<FilePath, Optional<ContentHash>> changed = new HashMap<>();
+    db.inOneTrip(
+            user,
+            Statement.of(HistorySql.CHANGED_BEFORE, run.value()),
+            results -> Tx.readAll(results.next(), RunContinuations::file))
+        .forEach(file -> changed.put(file.path(), file.before()));
+    return Map.copyOf(changed);
+  }
+
+  private record ChangedFile(FilePath path, Optional<ContentHash> before) {}
+
+  private static ChangedFile file(ResultSet row) throws SQLException {
+    return new ChangedFile(
+        new FilePath(row.getString("path")),
+        Optional.ofNullable(row.getBytes("hash")).map(ContentHash::ofBytes));
   }
 
   private Optional<Taken> take(

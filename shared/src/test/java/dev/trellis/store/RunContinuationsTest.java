@@ -9,6 +9,9 @@ import static dev.trellis.store.RunsFixture.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trellis.domain.AgentName;
+import dev.trellis.domain.FileBatch;
+import dev.trellis.domain.FileOperation;
+import dev.trellis.domain.FilePath;
 import dev.trellis.domain.Message;
 import dev.trellis.domain.Problem;
 import dev.trellis.domain.RunId;
@@ -19,6 +22,7 @@ import dev.trellis.store.Send.Placement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,12 +42,16 @@ class RunContinuationsTest {
 
   /** Ends a run whose time is up. Returns the run that goes on with it. */
   private Optional<RunId> outOfTime(RunId run, String answerId) {
+    return outOfTime(run, answerId, Optional.empty());
+  }
+
+  private Optional<RunId> outOfTime(RunId run, String answerId, Optional<FileBatch> batch) {
     Runs.Ending ending =
         new Runs.Ending(
             RunState.INTERRUPTED,
             Optional.of("The time is up."),
             Optional.of(new Runs.Answer(answerId, RunsFixture.parts(answerId))),
-            Optional.empty(),
+            batch,
             Optional.of(new RunContinuations.Next(AgentName.FIXER, MOST)),
             1,
             2);
@@ -120,6 +128,42 @@ class RunContinuationsTest {
     }
     assertThat(outOfTime(run, "a" + (MOST + 1))).as("enough").isEmpty();
     assertThat(messages(project)).containsExactly("m1", "a1", "a2", "a3", "a4");
+  }
+
+  /** Before the first of them, not before the newest; and nothing of what a person changed. */
+  @Test
+  void whatTheRunsBeforeHaveChangedIsKnown() {
+    project.apply(TestProject.newFile("old", "O"), TestProject.newFile("mine", "M"));
+    RunId first = append(project, "m1").id();
+    project.apply(TestProject.newFile("meanwhile", "W"));
+    RunId second =
+        outOfTime(first, "a1", agents(TestProject.newFile("new", "1"), TestProject.delete("old")))
+            .orElseThrow();
+    project.apply(TestProject.delete("mine"), TestProject.newFile("between", "B"));
+    take(second);
+    RunId third =
+        outOfTime(
+                second, "a2", agents(TestProject.update("new", "2"), TestProject.delete("between")))
+            .orElseThrow();
+    take(third);
+
+    assertThat(CONTINUATIONS.changed(project.user(), first)).isEmpty();
+    assertThat(CONTINUATIONS.changed(project.user(), second).keySet())
+        .extracting(FilePath::value)
+        .containsExactlyInAnyOrder("new", "old");
+    assertThat(CONTINUATIONS.changed(project.user(), third))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                new FilePath("new"), Optional.empty(),
+                new FilePath("old"), Optional.of(TestProject.hash("O")),
+                new FilePath("between"), Optional.of(TestProject.hash("B"))));
+    assertThat(CONTINUATIONS.changed(TestDatabase.tenant(), third)).isEmpty();
+  }
+
+  private static Optional<FileBatch> agents(FileOperation... operations) {
+    return Optional.of(
+        new FileBatch(
+            List.of(operations), Optional.empty(), "An answer's", FileBatch.Author.AGENT));
   }
 
   @Test

@@ -1,12 +1,9 @@
 package dev.trellis.agentstream;
 
-import dev.trellis.agentstream.Workspace.RefusedException;
 import dev.trellis.agentstream.agents.Agent;
 import dev.trellis.agentstream.context.ContextWindow;
 import dev.trellis.agentstream.context.TokenEstimate;
-import dev.trellis.domain.LoopBreaker;
 import dev.trellis.domain.ProblemException;
-import dev.trellis.http.Json;
 import dev.trellis.llm.Model;
 import dev.trellis.llm.ModelEvent;
 import dev.trellis.llm.ModelException;
@@ -18,8 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
  * An agent's loop. One step: ask the model, stream its text and tool calls, run the tools, and go
@@ -34,7 +29,7 @@ final class AgentLoop {
   private final Model model;
   private final Tools tools;
   private final int fixedTokens;
-  private final LoopBreaker breaker = new LoopBreaker();
+  private final ToolCalls calls;
   private List<ModelMessage> messages;
 
   /**
@@ -52,6 +47,7 @@ final class AgentLoop {
     this.agent = agent;
     this.model = model;
     this.tools = tools;
+    this.calls = new ToolCalls(run.answer(), run.monitor(), tools);
     this.fixedTokens = TokenEstimate.of(agent.instructions(), tools.specs());
     this.messages = new ArrayList<>(messages);
   }
@@ -97,10 +93,6 @@ final class AgentLoop {
         .map(why -> monitor.isTimeUp() ? Outcome.outOfTime(why) : Outcome.interrupted(why));
   }
 
-  private boolean mustEnd() {
-    return Thread.currentThread().isInterrupted() || run.monitor().interruption().isPresent();
-  }
-
   /** Asks once and does what was asked for. Returns how the loop ended, if it did. */
   private Optional<Outcome> step() {
     run.answer().startStep();
@@ -110,7 +102,7 @@ final class AgentLoop {
       return Optional.of(
           Outcome.failed("The agent kept asking for what it may not do, so it was ended."));
     }
-    if (!said.calls().isEmpty() && mustEnd()) {
+    if (!said.calls().isEmpty() && run.monitor().mustEnd()) {
       return interruption();
     }
     run.answer().finishStep();
@@ -150,24 +142,9 @@ final class AgentLoop {
 
   /** Returns what goes wrong if the calls go round in circles. */
   private Optional<String> runTools(ModelCalls.Answer said) {
-    tools.startStep();
-    Optional<String> circle = Optional.empty();
-    List<ModelMessage.ToolCall> clean = new ArrayList<>();
-    List<ToolResult> results = new ArrayList<>();
-    for (ModelMessage.ToolCall call : said.calls()) {
-      if (tools.refusals().areTooMany() || mustEnd()) {
-        break;
-      }
-      Optional<JsonNode> input = parse(call.input());
-      ToolResult result = input.map(json -> runTool(call, json)).orElseGet(() -> refuseInput(call));
-      results.add(result);
-      circle = circle.or(() -> breaker.note(call.tool(), spelled(call, input), result.failed()));
-      clean.add(
-          new ModelMessage.ToolCall(
-              call.callId(), call.tool(), input.isPresent() ? call.input() : "{}"));
-    }
-    add(new ModelMessage.Assistant(said.text(), clean, said.kept()), results);
-    return circle;
+    ToolCalls.Made made = calls.make(said.calls());
+    add(new ModelMessage.Assistant(said.text(), made.calls(), said.kept()), made.results());
+    return made.circle();
   }
 
   private void add(ModelMessage.Assistant said, List<ToolResult> results) {
@@ -176,44 +153,6 @@ final class AgentLoop {
     }
     if (!results.isEmpty()) {
       messages.add(new ModelMessage.ToolResults(results));
-    }
-  }
-
-  /** The same input always in one way, as far as it can be understood. */
-  private static String spelled(ModelMessage.ToolCall call, Optional<JsonNode> input) {
-    return input.map(Json::writeText).orElse(call.input());
-  }
-
-  private ToolResult runTool(ModelMessage.ToolCall call, JsonNode input) {
-    run.answer().toolInput(call.callId(), call.tool(), input);
-    try {
-      JsonNode output = tools.run(call.tool(), input, call.input().length());
-      run.answer().toolOutput(call.callId(), call.tool(), input, output);
-      return new ToolResult(call.callId(), call.tool(), Json.writeText(output), false);
-    } catch (RefusedException refused) {
-      run.answer().toolError(call.callId(), call.tool(), input, refused.reason());
-      return new ToolResult(call.callId(), call.tool(), refused.reason(), true);
-    }
-  }
-
-  private ToolResult refuseInput(ModelMessage.ToolCall call) {
-    String error =
-        "The input is not a JSON object of at most %d characters."
-            .formatted(Tools.MAX_INPUT_CHARACTERS);
-    tools.refusals().count();
-    run.answer().toolInputError(call.callId(), call.tool(), error);
-    return new ToolResult(call.callId(), call.tool(), error, true);
-  }
-
-  /** Too large an input is not even read. */
-  private static Optional<JsonNode> parse(String input) {
-    if (input.length() > Tools.MAX_INPUT_CHARACTERS) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Json.readForeign(input)).filter(JsonNode::isObject);
-    } catch (JacksonException notJson) {
-      return Optional.empty();
     }
   }
 }

@@ -3,43 +3,37 @@ package dev.trellis.agentstream;
 import dev.trellis.agentstream.agents.Agent;
 import dev.trellis.agentstream.context.History;
 import dev.trellis.domain.AgentName;
+import dev.trellis.domain.ContentHash;
+import dev.trellis.domain.FilePath;
 import dev.trellis.domain.Message;
 import dev.trellis.domain.RunState;
 import dev.trellis.llm.Model;
 import dev.trellis.llm.ModelMessage;
-import dev.trellis.store.Runs;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One turn of the agents: who answers, what they are shown, their loop, and the review of it. */
 final class AgentTurn {
+  private final RunTask task;
   private final AgentServices services;
-  private final AgentRun.Request task;
-  private final Runs.Opened opened;
+  private final AgentRun.Request request;
   private final AgentLoop.Run run;
   private final Workspace workspace;
-  private final StoreRetry retry;
+  private final StoredFiles files;
   private @Nullable History remembered;
   private AgentName answering;
 
-  /**
-   * @param retry how it waits for a database that is away
-   */
-  AgentTurn(
-      AgentServices services,
-      AgentRun.Request task,
-      Runs.Opened opened,
-      AgentLoop.Run run,
-      Workspace workspace,
-      StoreRetry retry) {
-    this.services = services;
+  AgentTurn(RunTask task, AgentLoop.Run run, Workspace workspace, StoredFiles files) {
     this.task = task;
-    this.opened = opened;
+    this.services = task.services();
+    this.request = task.request();
     this.run = run;
     this.workspace = workspace;
-    this.retry = retry;
-    this.answering = task.assignment().agent();
+    this.files = files;
+    this.answering = request.assignment().agent();
   }
 
   Outcome run() {
@@ -48,17 +42,28 @@ final class AgentTurn {
     List<ModelMessage> messages = messages(agent);
     AgentLoop loop = loop(agent, messages);
     Outcome outcome = loop.run();
-    boolean reviewed =
-        task.assignment().review()
+    boolean reviewable =
+        request.assignment().review()
             && agent.grant().writes()
-            && workspace.isChanged()
             && outcome.state() == RunState.FINISHED;
-    return reviewed ? review(agent, loop, outcome) : outcome;
+    return reviewable ? reviewed(agent, loop, outcome) : outcome;
   }
 
-  private Outcome review(Agent agent, AgentLoop loop, Outcome outcome) {
+  private Outcome reviewed(Agent agent, AgentLoop loop, Outcome outcome) {
+    AnswerChanges changes = new AnswerChanges(workspace, earlier(), files::readFormer);
+    if (changes.paths().isEmpty()) {
+      return outcome;
+    }
     return new ChangeReview(run, services.agents().judging(), model(AgentName.REVIEWER))
-        .of(wish(), workspace, loop, outcome, messages -> loop(agent, messages).run());
+        .of(wish(), changes, loop, outcome, messages -> loop(agent, messages).run());
+  }
+
+  /** What the runs have changed that this one goes on with: nobody has reviewed it to the end. */
+  private Map<FilePath, Optional<ContentHash>> earlier() {
+    return request.continues()
+        ? task.retry()
+            .call(() -> services.continuations().changed(request.user(), task.opened().id()))
+        : Map.of();
   }
 
   private AgentLoop loop(Agent agent, List<ModelMessage> messages) {
@@ -67,7 +72,7 @@ final class AgentTurn {
   }
 
   private AgentName agentName() {
-    Assignment assignment = task.assignment();
+    Assignment assignment = request.assignment();
     if (!assignment.askTheModel()) {
       return assignment.agent();
     }
@@ -84,12 +89,19 @@ final class AgentTurn {
   private List<ModelMessage> messages(Agent agent) {
     AgentContext context =
         new AgentContext(
-            services.conversations(), run.calls(), model(agent.name()), run.window(), agent, retry);
+            services.conversations(),
+            run.calls(),
+            model(agent.name()),
+            run.window(),
+            agent,
+            task.retry());
     ContextReader reader =
         new ContextReader(
             services.conversations(), services.pages(), services.contexts(), run.window());
-    History read = retry.call(() -> reader.read(task.user(), task.project(), opened.history()));
-    AgentContext.Compacted compacted = context.compacted(task.user(), task.project(), read);
+    History read =
+        task.retry()
+            .call(() -> reader.read(request.user(), request.project(), task.opened().history()));
+    AgentContext.Compacted compacted = context.compacted(request.user(), request.project(), read);
     remembered = compacted.remembered();
     return context.messages(compacted.shown(), workspace);
   }
@@ -100,7 +112,7 @@ final class AgentTurn {
       Message stored = new Message(messageId, Message.Role.ASSISTANT, parts, Instant.now());
       services
           .contexts()
-          .put(task.project(), messageId, remembered.with(Conversation.entry(stored)));
+          .put(request.project(), messageId, remembered.with(Conversation.entry(stored)));
     }
   }
 
@@ -111,7 +123,7 @@ final class AgentTurn {
 
   /** What the person asked for. */
   String wish() {
-    return Conversation.text(opened.asked());
+    return Conversation.text(task.opened().asked());
   }
 
   private Model model(AgentName agent) {

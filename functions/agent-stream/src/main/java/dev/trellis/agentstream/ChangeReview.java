@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Has what an agent changed looked at by the reviewer, before it is stored. If there are findings
- * the agent gets one round to mend what it changed; nobody looks at that again.
+ * Has what an agent changed looked at by the reviewer, before it is stored; what was stored by runs
+ * that this one goes on with, too. If there are findings the agent gets one round to mend what it
+ * changed; nobody looks at that again.
  */
 final class ChangeReview {
   private static final int MAX_DIFF_CHARACTERS = 60_000;
@@ -32,11 +33,11 @@ final class ChangeReview {
    * @param outcome how the agent's loop ended; it stays so if the review fails
    * @param mending the agent's loop for the second round, given the conversation for it
    */
-  Outcome of(String wish, Workspace workspace, AgentLoop built, Outcome outcome, Round mending) {
-    Tools tools = new Tools(workspace, reviewer.grant());
+  Outcome of(String wish, AnswerChanges changes, AgentLoop built, Outcome outcome, Round mending) {
+    Tools tools = new Tools(changes.workspace(), reviewer.grant());
     int most = Math.min(MAX_DIFF_CHARACTERS, run.window().room(0));
     String task =
-        "The person asked:\n%s\n\nThe changes:\n%s".formatted(wish, StagedDiff.of(workspace, most));
+        "The person asked:\n%s\n\nThe changes:\n%s".formatted(wish, StagedDiff.of(changes, most));
     heading();
     AgentLoop loop =
         new AgentLoop(run, reviewer, model, tools, List.of(new ModelMessage.User(task)));

@@ -3,8 +3,12 @@ package dev.trellis.agentstream;
 import dev.trellis.agentstream.Workspace.RefusedException;
 import dev.trellis.agentstream.agents.Grant;
 import dev.trellis.domain.FilePath;
+import dev.trellis.domain.TextEdit;
+import dev.trellis.domain.TextEdits;
 import dev.trellis.http.JsonFields;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -41,17 +45,34 @@ final class FileTools {
 
   JsonNode editFile(JsonFields fields) {
     var path = fields.required("path", fields.path("path"));
-    List<Edit> edits = fields.objects("edits", MAX_EDITS).stream().map(Edit::read).toList();
+    List<TextEdit> edits =
+        fields.objects("edits", MAX_EDITS).stream().flatMap(FileTools::edit).toList();
     if (!fields.has("edits")) {
       fields.refuse("edits", "is required");
     }
     fields.done();
     String content = workspace.read(mine(path.orElseThrow()));
-    for (int i = 0; i < edits.size(); i++) {
-      content = edits.get(i).apply(content, "edits[%d]".formatted(i));
-    }
-    int size = workspace.write(path.get(), content);
+    int size = workspace.write(path.get(), edited(content, edits));
     return result().put("path", path.get().value()).put("size", size).put("edits", edits.size());
+  }
+
+  /** If something is wrong with the edit, {@code fields} remembers it. */
+  private static Stream<TextEdit> edit(JsonFields fields) {
+    Optional<String> search = fields.required("search", fields.anyText("search"));
+    Optional<String> replace = fields.required("replace", fields.anyText("replace"));
+    if (search.filter(String::isEmpty).isPresent()) {
+      fields.refuse("search", "must not be empty");
+      return Stream.empty();
+    }
+    return search.flatMap(from -> replace.map(to -> new TextEdit(from, to))).stream();
+  }
+
+  private static String edited(String content, List<TextEdit> edits) {
+    return switch (TextEdits.apply(content, edits)) {
+      case TextEdits.Result.Edited(String text) -> text;
+      case TextEdits.Result.Mismatched wrong ->
+          throw new RefusedException("edits[%d].search %s".formatted(wrong.edit(), wrong.reason()));
+    };
   }
 
   JsonNode readFiles(JsonFields fields) {

@@ -33,14 +33,14 @@ final class LostRuns {
   private static final Outcome OUTCOME =
       Outcome.outOfTime("The server was lost while it answered.");
 
-  /** Nothing goes on with changes that were lost. */
-  private static final Outcome WITHOUT_FILES =
-      Outcome.interrupted("The server was lost while it answered. Send another message to go on.");
-
+  private static final String DELETED = "Its project was deleted.";
   private static final String REVISION_MESSAGE = "What an answer had changed before it broke off";
 
+  /** Read by the person, and by the model that goes on with the answer. */
+  private static final String REMEDY = "They have to be made again.";
+
   private static final String NOT_REPEATED =
-      "My file changes were not stored, because files were changed meanwhile. Ask again.";
+      "My file changes were not stored, because files were changed meanwhile. " + REMEDY;
 
   /** What was granted or not was seen to when the tools ran. */
   private static final Grant ALL = new Grant(EnumSet.allOf(Tool.class), List.of());
@@ -55,7 +55,7 @@ final class LostRuns {
   void end(UserId user, RunId run) {
     Optional<RunEvents.Slice> stored = readAll(user, run);
     if (stored.isEmpty()) {
-      services.runs().abandon(user, run, "Its project was deleted.");
+      services.runs().abandon(user, run, DELETED);
       return;
     }
     if (stored.get().status().isLost()) {
@@ -93,26 +93,24 @@ final class LostRuns {
             Tier.ENTERPRISE);
     StoredTurn turn = new StoredTurn(stored.chunks(), new Tools(workspace, ALL));
     if (!turn.isWhole()) {
-      turn.say(NOT_REPEATED);
-      close(user, stored.status(), turn, WITHOUT_FILES, Optional.empty());
+      closeWithoutFiles(user, stored.status(), turn, NOT_REPEATED);
       return;
     }
     try {
-      close(user, stored.status(), turn, OUTCOME, batch(stored.status(), workspace.operations()));
+      close(user, stored.status(), turn, batch(stored.status(), workspace.operations()));
     } catch (ProblemException refused) {
-      closeWithoutFiles(user, stored.status(), turn, refused);
+      if (refused.problem() instanceof Problem.NotFound) {
+        services.runs().abandon(user, stored.status().run(), DELETED);
+        return;
+      }
+      String why = UnstoredFiles.why(refused.problem(), REMEDY).orElseThrow(() -> refused);
+      closeWithoutFiles(user, stored.status(), turn, why);
     }
   }
 
-  private void closeWithoutFiles(
-      UserId user, Status status, StoredTurn turn, ProblemException refused) {
-    Problem problem = refused.problem();
-    if (problem instanceof Problem.NotFound) {
-      services.runs().abandon(user, status.run(), "Its project was deleted.");
-      return;
-    }
-    turn.say(UnstoredFiles.why(problem).orElseThrow(() -> refused));
-    close(user, status, turn, WITHOUT_FILES, Optional.empty());
+  private void closeWithoutFiles(UserId user, Status status, StoredTurn turn, String why) {
+    turn.say("\n\n" + why);
+    close(user, status, turn, Optional.empty());
   }
 
   private static Optional<FileBatch> batch(Status status, List<FileOperation> operations) {
@@ -123,8 +121,7 @@ final class LostRuns {
                 operations, status.baseRevision(), REVISION_MESSAGE, FileBatch.Author.AGENT));
   }
 
-  private void close(
-      UserId user, Status status, StoredTurn turn, Outcome outcome, Optional<FileBatch> batch) {
+  private void close(UserId user, Status status, StoredTurn turn, Optional<FileBatch> batch) {
     String parts = turn.parts();
     // A send that was lost before it was answered at all can be sent again.
     Optional<Runs.Answer> answer =
@@ -133,11 +130,11 @@ final class LostRuns {
             : Optional.of(new Runs.Answer(turn.messageId(), parts));
     Runs.Ending ending =
         new Runs.Ending(
-            outcome.state(),
-            outcome.reason(),
+            OUTCOME.state(),
+            OUTCOME.reason(),
             answer,
             batch,
-            services.next(outcome, turn.agent()),
+            services.next(OUTCOME, turn.agent()),
             // What it has used, the store has counted.
             0,
             0);
@@ -149,12 +146,12 @@ final class LostRuns {
             status.run(),
             ending,
             status.lastChunk() + 1,
-            ended -> ending(turn, outcome, ended));
+            ended -> ending(turn, ended));
   }
 
-  private static List<String> ending(StoredTurn turn, Outcome outcome, Runs.Ended ended) {
+  private static List<String> ending(StoredTurn turn, Runs.Ended ended) {
     List<String> chunks = new ArrayList<>(turn.repair());
-    chunks.addAll(UiMessageStream.ending(outcome, ended));
+    chunks.addAll(UiMessageStream.ending(OUTCOME, ended));
     return chunks;
   }
 }

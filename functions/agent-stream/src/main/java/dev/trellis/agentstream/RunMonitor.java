@@ -99,6 +99,11 @@ final class RunMonitor implements AutoCloseable {
     return TIME_IS_UP.equals(interruption);
   }
 
+  /** Whether the run must end, or the server stops that this thread works for. */
+  boolean mustEnd() {
+    return Thread.currentThread().isInterrupted() || interruption().isPresent();
+  }
+
   private void watch() {
     try {
       while (true) {

@@ -1,36 +1,61 @@
 package dev.trellis.agentstream;
 
+import dev.trellis.agentstream.Workspace.RefusedException;
 import dev.trellis.domain.FilePath;
 import dev.trellis.domain.UnifiedDiff;
+import java.util.SortedSet;
 
-/** What was changed in a workspace, as unified diffs. */
+/** What an answer has changed, as unified diffs. */
 final class StagedDiff {
-  private StagedDiff() {}
+  private final AnswerChanges changes;
+  private final int most;
+  private final StringBuilder text = new StringBuilder();
+
+  private StagedDiff(AnswerChanges changes, int most) {
+    this.changes = changes;
+    this.most = most;
+  }
 
   /**
    * The diffs of all changed files, by path.
    *
-   * @param most the most characters that the hunks may have together; it says where some are left
-   *     out
+   * @param most about the most characters; it says where some are left out
    */
-  static String of(Workspace workspace, int most) {
-    StringBuilder text = new StringBuilder();
-    int room = most;
-    for (Workspace.Change change : workspace.changes()) {
-      FilePath path = change.path();
-      UnifiedDiff diff =
-          UnifiedDiff.between(change.before().orElse(""), change.after().orElse(""), room);
-      text.append("--- ").append(change.before().isPresent() ? path.value() : "(new)").append('\n');
-      text.append("+++ ").append(change.after().isPresent() ? path.value() : "(deleted)");
-      text.append('\n');
-      for (UnifiedDiff.Hunk hunk : diff.hunks()) {
-        text.append(hunk.text());
-        room -= hunk.text().length();
+  static String of(AnswerChanges changes, int most) {
+    return new StagedDiff(changes, most).text();
+  }
+
+  private String text() {
+    SortedSet<FilePath> paths = changes.paths();
+    int told = 0;
+    try {
+      for (FilePath path : paths) {
+        if (text.length() >= most) {
+          return text + "(%d more files were changed.)\n".formatted(paths.size() - told);
+        }
+        add(path);
+        told++;
       }
-      if (diff.truncated()) {
-        text.append("(More was changed here; read the file.)\n");
-      }
+    } catch (RefusedException runEnds) {
+      // Then nobody reads this.
     }
     return text.toString();
+  }
+
+  private void add(FilePath path) {
+    boolean existed = changes.existed(path);
+    boolean exists = changes.workspace().has(path);
+    String before = changes.before(path);
+    String after = changes.workspace().text(path);
+    if (existed == exists && before.equals(after)) {
+      return;
+    }
+    text.append("--- ").append(existed ? path.value() : "(new)").append('\n');
+    text.append("+++ ").append(exists ? path.value() : "(deleted)").append('\n');
+    UnifiedDiff diff = UnifiedDiff.between(before, after, most - text.length());
+    diff.hunks().forEach(hunk -> text.append(hunk.text()));
+    if (diff.truncated()) {
+      text.append("(More was changed here; read the file.)\n");
+    }
   }
 }

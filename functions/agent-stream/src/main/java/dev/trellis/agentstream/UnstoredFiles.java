@@ -11,13 +11,17 @@ import java.util.stream.Collectors;
 final class UnstoredFiles {
   private UnstoredFiles() {}
 
-  /** Why, in words for the person; empty if it is not the files that were refused. */
-  static Optional<String> why(Problem problem) {
+  /**
+   * Why, in words for the person; empty if it is not the files that were refused.
+   *
+   * @param remedy what can be done about changes that would be accepted now
+   */
+  static Optional<String> why(Problem problem, String remedy) {
     return switch (problem) {
       case Problem.Conflict conflict when !conflict.conflicts().isEmpty() ->
           Optional.of(
-              "My file changes were not stored, because somebody changed %s meanwhile. Ask again."
-                  .formatted(paths(conflict)));
+              "My file changes were not stored, because somebody changed %s meanwhile. %s"
+                  .formatted(paths(conflict), remedy));
       case Problem.Invalid invalid ->
           Optional.of("My file changes were not stored: " + invalid.detail());
       case Problem.Conflict _,

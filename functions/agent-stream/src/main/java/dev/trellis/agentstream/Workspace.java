@@ -1,17 +1,20 @@
 package dev.trellis.agentstream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.trellis.domain.ContentHash;
 import dev.trellis.domain.FileEntry;
 import dev.trellis.domain.FileOperation;
 import dev.trellis.domain.FilePath;
 import dev.trellis.domain.Language;
 import dev.trellis.domain.Tier;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -52,35 +55,27 @@ final class Workspace {
     }
   }
 
-  /**
-   * A changed file.
-   *
-   * @param before its text as it is stored; empty if it is new
-   * @param after its text now; empty if it was deleted
-   */
-  record Change(FilePath path, Optional<String> before, Optional<String> after) {}
-
-  /** Whether anything was changed. */
-  boolean isChanged() {
-    return !changed.isEmpty();
+  /** The files that were changed so far. */
+  Set<FilePath> changedPaths() {
+    return Collections.unmodifiableSet(changed.keySet());
   }
 
-  /** What was changed so far, by path. What cannot be read any more counts as empty. */
-  List<Change> changes() {
-    List<Change> changes = new ArrayList<>();
-    changed.forEach(
-        (path, after) ->
-            changes.add(
-                new Change(
-                    path,
-                    Optional.ofNullable(stored.get(path))
-                        .map(
-                            _ ->
-                                new String(
-                                    reader.apply(path).orElse(new byte[0]),
-                                    StandardCharsets.UTF_8)),
-                    after)));
-    return changes;
+  /** Whether a file was there before the turn. */
+  boolean isStored(FilePath path) {
+    return stored.containsKey(path);
+  }
+
+  /** A file's text before the turn; empty if it was not there, or cannot be read any more. */
+  String storedText(FilePath path) {
+    return isStored(path)
+        ? reader.apply(path).map(content -> new String(content, UTF_8)).orElse("")
+        : "";
+  }
+
+  /** A file's text now; empty if it is not there, or cannot be read any more. */
+  String text(FilePath path) {
+    Optional<String> text = changed.get(path);
+    return text == null ? storedText(path) : text.orElse("");
   }
 
   /** All files with their sizes in bytes, by path. */
@@ -112,7 +107,7 @@ final class Workspace {
     if (entry == null || !ContentHash.of(content).equals(entry.hash())) {
       throw new RefusedException(path + " was changed by somebody else just now");
     }
-    return new String(content, StandardCharsets.UTF_8);
+    return new String(content, UTF_8);
   }
 
   /** Puts a file, new or not. Returns its size in bytes. */
@@ -190,6 +185,6 @@ final class Workspace {
   }
 
   private static int size(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    return text.getBytes(UTF_8).length;
   }
 }

@@ -74,7 +74,7 @@ class ForbiddenCallsTest {
           assertThat(tools.refusals().total()).isOne();
         }
       }
-      assertThat(workspace.isChanged()).as(agent.name().text()).isFalse();
+      assertThat(workspace.changedPaths()).as(agent.name().text()).isEmpty();
       assertThat(workspace.operations()).isEmpty();
       assertThat(refused).as(agent.name().text()).isEqualTo(CALLS);
     }
@@ -93,7 +93,7 @@ class ForbiddenCallsTest {
               agent.grant().tools().stream().map(Tool::text).toList());
       boolean refused = isRefused(tools, "write_file", Json.readForeign(good));
       assertThat(refused).isEqualTo(name != AgentName.BUILDER);
-      assertThat(workspace.isChanged()).isEqualTo(name == AgentName.BUILDER);
+      assertThat(!workspace.changedPaths().isEmpty()).isEqualTo(name == AgentName.BUILDER);
     }
   }
 

@@ -163,7 +163,7 @@ class StoredTurnTest {
 
     assertThat(parts).contains("output-error", "write_file");
     assertThat(types(turn.repair())).endsWith("reset-step", "tool-input-start", "tool-input-error");
-    assertThat(workspace.isChanged()).isFalse();
+    assertThat(workspace.changedPaths()).isEmpty();
   }
 
   @Test

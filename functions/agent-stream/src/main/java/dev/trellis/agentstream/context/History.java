@@ -20,8 +20,8 @@ public record History(Optional<String> summary, boolean whole, List<Entry> entri
   static final ModelMessage.User GO_ON =
       new ModelMessage.User(
           """
-          (Your answer was ended here, since its time was up. What your tools have done is stored, and holds. Go on where
-          you were: do nothing twice, and do not begin again.)""");
+          (Your answer was ended here, since its time was up. What your tools have done is stored, and holds, unless
+          you say above that it was not stored. Go on where you were: do nothing twice, and do not begin again.)""");
 
   public History {
     entries = List.copyOf(entries);
