@@ -51,13 +51,13 @@ final class AnthropicRequest {
 
   private void add(ModelMessage message) {
     switch (message) {
-      case ModelMessage.User(String text) -> addText(text, content("user"));
+      case ModelMessage.User(String text) -> addText(text, "user");
       case ModelMessage.Assistant assistant -> {
         Optional<String> kept = thinking.kept(request, assistant);
         if (kept.isPresent()) {
-          addKept(Json.array(kept.get()), assistant, content("assistant"));
+          addKept(Json.array(kept.get()), assistant);
         } else {
-          addText(assistant.text(), content("assistant"));
+          addText(assistant.text(), "assistant");
           assistant.toolCalls().forEach(call -> add(call, content("assistant")));
         }
       }
@@ -77,25 +77,25 @@ final class AnthropicRequest {
   }
 
   /** The blocks as {@link AnthropicContent} has gathered them. */
-  private static void addKept(ArrayNode kept, ModelMessage.Assistant assistant, ArrayNode content) {
+  private void addKept(ArrayNode kept, ModelMessage.Assistant assistant) {
     Iterator<ModelMessage.ToolCall> calls = assistant.toolCalls().iterator();
     for (JsonNode block : kept) {
       switch (block.path("type").stringValue("")) {
-        case "text" -> addText(block.path("text").stringValue(""), content);
+        case "text" -> addText(block.path("text").stringValue(""), "assistant");
         case "tool_use" -> {
           if (calls.hasNext()) { // else it was never completed
-            add(calls.next(), content);
+            add(calls.next(), content("assistant"));
           }
         }
-        default -> content.add(block);
+        default -> content("assistant").add(block);
       }
     }
   }
 
-  /** The API refuses text blocks that are blank. */
-  private static void addText(String text, ArrayNode content) {
+  /** The API refuses text blocks that are blank, and messages without a block. */
+  private void addText(String text, String role) {
     if (!text.isBlank()) {
-      text(content, text);
+      text(content(role), text);
     }
   }
 

@@ -12,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes a request the way {@code generateContent} takes it. */
 final class GeminiRequest {
   private static final String USER = "user";
+  private static final String MODEL = "model";
 
   private final GeminiDialect dialect;
   private final ObjectNode body = Json.object();
@@ -27,7 +28,8 @@ final class GeminiRequest {
 
   private String write(ModelRequest request) {
     if (!request.system().isBlank()) {
-      addText(request.system(), body.putObject("systemInstruction").putArray("parts"));
+      ArrayNode parts = body.putObject("systemInstruction").putArray("parts");
+      parts.addObject().put("text", request.system());
     }
     request.messages().forEach(this::add);
     if (!request.tools().isEmpty()) {
@@ -42,11 +44,10 @@ final class GeminiRequest {
 
   private void add(ModelMessage message) {
     switch (message) {
-      case ModelMessage.User(String text) -> addText(text, parts(USER));
+      case ModelMessage.User(String text) -> addText(text, USER);
       case ModelMessage.Assistant assistant -> {
-        ArrayNode parts = parts("model");
-        addText(assistant.text(), parts);
-        addCalls(assistant, parts);
+        addText(assistant.text(), MODEL);
+        addCalls(assistant);
       }
       case ModelMessage.ToolResults(var results) ->
           results.forEach(result -> add(result, parts(USER)));
@@ -63,18 +64,19 @@ final class GeminiRequest {
     return contents.addObject().put("role", role).putArray("parts");
   }
 
-  private static void addText(String text, ArrayNode parts) {
+  /** An entry without parts is refused. */
+  private void addText(String text, String role) {
     if (!text.isBlank()) {
-      parts.addObject().put("text", text);
+      parts(role).addObject().put("text", text);
     }
   }
 
-  private void addCalls(ModelMessage.Assistant assistant, ArrayNode parts) {
+  private void addCalls(ModelMessage.Assistant assistant) {
     Optional<ArrayNode> signatures =
         assistant.keptBy(dialect.name()).map(ProviderContent::json).map(Json::array);
     for (int i = 0; i < assistant.toolCalls().size(); i++) {
       ModelMessage.ToolCall call = assistant.toolCalls().get(i);
-      ObjectNode part = parts.addObject();
+      ObjectNode part = parts(MODEL).addObject();
       ObjectNode function = part.putObject("functionCall");
       function.put("id", call.callId()).put("name", call.tool());
       function.putRawValue("args", Json.raw(call.input(), "the input of a call of " + call.tool()));
