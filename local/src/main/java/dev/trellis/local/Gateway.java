@@ -181,6 +181,6 @@ final class Gateway extends Handler.Abstract {
   private static OutputStream begin(Response response, int status, Map<String, String> headers) {
     response.setStatus(status);
     headers.forEach((name, value) -> response.getHeaders().put(name, value));
-    return Content.Sink.asOutputStream(response);
+    return new ResponseOutput(response);
   }
 }

@@ -2,8 +2,8 @@ package dev.trellis.http;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -16,19 +16,24 @@ import java.util.List;
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the format</a>
  */
 public final class EventStream {
-  /** A writer copies what it is given, so a long event is given to it in pieces. */
-  private static final int CHARACTERS_AT_ONCE = 4 * 1024;
+  /** What is written at once; a long event is written, and copied, in pieces. */
+  private static final int BYTES_AT_ONCE = 8 * 1024;
+
+  // A character takes three bytes at most, or two of them four.
+  private static final int CHARACTERS_AT_ONCE = BYTES_AT_ONCE / 4;
 
   private interface Writing {
     void run() throws IOException;
   }
 
-  private final Writer out;
+  private final OutputStream out;
+  private final byte[] buffer = new byte[BYTES_AT_ONCE];
+  private int buffered;
   private boolean open = true;
   private long lastSentNanos = System.nanoTime();
 
   public EventStream(OutputStream out) {
-    this.out = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+    this.out = out;
   }
 
   /**
@@ -54,13 +59,34 @@ public final class EventStream {
   public void send(int first, List<String> data) {
     tell(
         () -> {
-          int id = first;
+          int number = first;
           for (String line : data) {
-            write("id: " + id++ + "\ndata: ");
-            write(line);
-            write("\n\n");
+            write(number++, line);
           }
         });
+  }
+
+  /**
+   * Sends an event with its number, if it is short and that takes no waiting: if {@code out} is a
+   * {@link WritableByteChannel} too, one that takes all that it is given or nothing.
+   *
+   * @return whether it was sent; if not, {@link #send(int, List)} does it
+   */
+  public synchronized boolean sendNow(int number, String data) {
+    if (!open || data.length() > CHARACTERS_AT_ONCE || !(out instanceof WritableByteChannel now)) {
+      return false;
+    }
+    try {
+      write(number, data);
+      boolean sent = now.write(ByteBuffer.wrap(buffer, 0, buffered)) > 0;
+      lastSentNanos = sent ? System.nanoTime() : lastSentNanos;
+      return sent;
+    } catch (IOException readerIsGone) {
+      open = false;
+      return false;
+    } finally {
+      buffered = 0;
+    }
   }
 
   /**
@@ -85,6 +111,7 @@ public final class EventStream {
     }
     try {
       writing.run();
+      writeBuffer();
       out.flush();
       lastSentNanos = System.nanoTime();
     } catch (IOException readerIsGone) {
@@ -92,9 +119,35 @@ public final class EventStream {
     }
   }
 
+  private void write(int number, String data) throws IOException {
+    write("id: " + number + "\ndata: ");
+    write(data);
+    write("\n\n");
+  }
+
   private void write(String text) throws IOException {
-    for (int from = 0; from < text.length(); from += CHARACTERS_AT_ONCE) {
-      out.write(text, from, Math.min(CHARACTERS_AT_ONCE, text.length() - from));
+    int from = 0;
+    while (text.length() - from > CHARACTERS_AT_ONCE) {
+      int to = from + CHARACTERS_AT_ONCE;
+      // The two halves of a character outside the BMP are encoded together.
+      to -= Character.isHighSurrogate(text.charAt(to - 1)) ? 1 : 0;
+      writePiece(text.substring(from, to));
+      from = to;
     }
+    writePiece(text.substring(from));
+  }
+
+  private void writePiece(String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (buffered + bytes.length > BYTES_AT_ONCE) {
+      writeBuffer();
+    }
+    System.arraycopy(bytes, 0, buffer, buffered, bytes.length);
+    buffered += bytes.length;
+  }
+
+  private void writeBuffer() throws IOException {
+    out.write(buffer, 0, buffered);
+    buffered = 0;
   }
 }

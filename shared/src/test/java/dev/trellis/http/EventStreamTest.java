@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +17,11 @@ import org.junit.jupiter.api.Test;
 class EventStreamTest {
 
   /** Remembers what was there at each flush. */
-  private static final class Wire extends OutputStream {
+  private static class Wire extends OutputStream {
     private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
-    private final List<String> sent = new ArrayList<>();
-    private boolean broken;
-    private int refused;
+    final List<String> sent = new ArrayList<>();
+    boolean broken;
+    int refused;
     private int longest;
 
     @Override
@@ -41,6 +43,27 @@ class EventStreamTest {
     public void flush() {
       sent.add(pending.toString(StandardCharsets.UTF_8));
       pending.reset();
+    }
+  }
+
+  /** Takes what needs no waiting, unless its reader is behind. */
+  private static final class PromptWire extends Wire implements WritableByteChannel {
+    private boolean behind;
+
+    @Override
+    public int write(ByteBuffer bytes) throws IOException {
+      if (behind) {
+        return 0;
+      }
+      int length = bytes.remaining();
+      write(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
+      flush();
+      return length;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
     }
   }
 
@@ -112,5 +135,48 @@ class EventStreamTest {
     }
 
     assertThat(wire.sent).hasSize(8).allMatch(event -> event.matches("data: (\\d)\\1{999}\n\n"));
+  }
+
+  @Test
+  void anEventIsSentNowWhereThatTakesNoWaiting() {
+    PromptWire prompt = new PromptWire();
+    EventStream stream = new EventStream(prompt);
+
+    assertThat(stream.sendNow(7, "é")).isTrue();
+    prompt.behind = true;
+    assertThat(stream.sendNow(8, "2")).isFalse();
+    assertThat(prompt.sent).containsExactly("id: 7\ndata: é\n\n");
+
+    prompt.behind = false;
+    stream.send(8, List.of("2"));
+    assertThat(prompt.sent).last().isEqualTo("id: 8\ndata: 2\n\n");
+  }
+
+  @Test
+  void aLongEventIsNotSentNow() {
+    PromptWire prompt = new PromptWire();
+    EventStream stream = new EventStream(prompt);
+
+    assertThat(stream.sendNow(0, "€".repeat(2_048))).isTrue();
+    assertThat(stream.sendNow(1, "x".repeat(2_049))).isFalse();
+    assertThat(prompt.sent).containsExactly("id: 0\ndata: %s\n\n".formatted("€".repeat(2_048)));
+  }
+
+  @Test
+  void anOutputThatMayWaitIsLeftToTheReadersThread() {
+    assertThat(events.sendNow(0, "x")).isFalse();
+    assertThat(wire.sent).isEmpty();
+  }
+
+  @Test
+  void aReaderWhoWentAwayIsNotSentAnythingNow() {
+    PromptWire prompt = new PromptWire();
+    EventStream stream = new EventStream(prompt);
+    prompt.broken = true;
+
+    assertThat(stream.sendNow(0, "x")).isFalse();
+    assertThat(stream.isOpen()).isFalse();
+    assertThat(stream.sendNow(1, "not even tried")).isFalse();
+    assertThat(prompt.refused).isOne();
   }
 }

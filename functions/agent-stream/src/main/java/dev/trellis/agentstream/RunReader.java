@@ -17,7 +17,7 @@ import java.util.Optional;
  * database, which is right in any case. It ends behind the run's {@code finish}. A reader that
  * finds the runner gone has the run ended.
  */
-final class RunReader {
+final class RunReader implements RunTail.Reader {
   private static final long KEEP_ALIVE_NANOS = Duration.ofSeconds(10).toNanos();
   private static final long PATIENCE_MILLIS = 2_000;
   private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
@@ -35,6 +35,7 @@ final class RunReader {
   private final UserId user;
   private final RunId run;
   private final Optional<LostRuns> lostRuns;
+  private final EventStream events;
   private int position;
   private boolean over;
 
@@ -52,18 +53,38 @@ final class RunReader {
   /**
    * @param lostRuns ends the run if it is lost; empty for the runner's own reader
    * @param position the number of the first chunk to send
+   * @param events where to
    */
   RunReader(
-      AgentServices services, UserId user, RunId run, Optional<LostRuns> lostRuns, int position) {
+      AgentServices services,
+      UserId user,
+      RunId run,
+      Optional<LostRuns> lostRuns,
+      int position,
+      EventStream events) {
     this.services = services;
     this.user = user;
     this.run = run;
     this.lostRuns = lostRuns;
     this.position = position;
+    this.events = events;
+  }
+
+  @Override
+  public int position() {
+    return position;
+  }
+
+  /** An end is never told so; for that this reader has to wake up. */
+  @Override
+  public boolean take(String chunk) {
+    boolean sent = events.sendNow(position, chunk);
+    position += sent ? 1 : 0;
+    return sent;
   }
 
   /** Sends until the run's end, until the reader goes away, or until the time is up. */
-  void copyTo(EventStream events, Instant until) throws InterruptedException {
+  void send(Instant until) throws InterruptedException {
     while (!over && events.isOpen() && Instant.now().isBefore(until)) {
       List<String> chunks = next();
       if (chunks.isEmpty()) {
@@ -86,7 +107,7 @@ final class RunReader {
   private List<String> next() throws InterruptedException {
     Optional<RunTail> tail = services.live().tail(run);
     if (tail.isPresent()) {
-      switch (tail.get().read(position, PATIENCE_MILLIS)) {
+      switch (tail.get().read(this, PATIENCE_MILLIS)) {
         case RunTail.Chunks(var chunks) -> {
           return chunks;
         }

@@ -42,8 +42,14 @@ final class RunStreams {
         out ->
             interruptibly(
                 () ->
-                    new RunReader(services, user, run, Optional.of(lostRuns), position)
-                        .copyTo(new EventStream(out), deadline.minus(TIME_TO_END))));
+                    new RunReader(
+                            services,
+                            user,
+                            run,
+                            Optional.of(lostRuns),
+                            position,
+                            new EventStream(out))
+                        .send(deadline.minus(TIME_TO_END))));
   }
 
   /**
@@ -90,10 +96,14 @@ final class RunStreams {
 
   private HttpResponse withReader(
       AgentRun.Request asked, RunId run, int position, Map<String, String> more, Runner runner) {
-    RunReader reader = new RunReader(services, asked.user(), run, Optional.empty(), position);
     return streamed(
         headers(run, more),
-        out -> interruptibly(() -> run(asked, run, runner, reader, new EventStream(out))));
+        out -> {
+          EventStream events = new EventStream(out);
+          RunReader reader =
+              new RunReader(services, asked.user(), run, Optional.empty(), position, events);
+          interruptibly(() -> run(asked, run, runner, reader));
+        });
   }
 
   private static Map<String, String> headers(RunId run, Map<String, String> more) {
@@ -102,12 +112,11 @@ final class RunStreams {
     return headers;
   }
 
-  private void run(
-      AgentRun.Request asked, RunId run, Runner runner, RunReader reader, EventStream events)
+  private void run(AgentRun.Request asked, RunId run, Runner runner, RunReader reader)
       throws InterruptedException, IOException {
     Instant until = asked.deadline().minus(TIME_TO_END);
     LiveRun live = services.live().begin(run);
-    Thread reading = Thread.ofVirtual().name("run-read").start(() -> read(reader, events, until));
+    Thread reading = Thread.ofVirtual().name("run-read").start(() -> read(reader, until));
     try {
       runner.run(live);
       if (!reading.join(Duration.between(Instant.now(), until))) {
@@ -119,9 +128,9 @@ final class RunStreams {
     }
   }
 
-  private static void read(RunReader reader, EventStream events, Instant until) {
+  private static void read(RunReader reader, Instant until) {
     try {
-      reader.copyTo(events, until);
+      reader.send(until);
     } catch (InterruptedException requestEnds) {
       Thread.currentThread().interrupt();
     }

@@ -1,10 +1,9 @@
 package dev.trellis.agentstream;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,19 +11,19 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The newest chunks of a run, in its runner's process. Each reader keeps its own position; one that
  * is too slow finds its place gone and reads from the store instead. So what readers hold back is
- * never more than {@value #MOST_CHARACTERS} characters, and a single chunk if that is longer.
+ * never more than {@value NewestChunks#MOST_CHARACTERS} characters, and a single chunk if that is
+ * longer.
  */
 final class RunTail {
-  static final int MOST_CHARACTERS = 256 * 1024;
-  private static final int CHARACTERS_AT_ONCE = 64 * 1024;
+  private static final long TICK_MILLIS = 1_000;
 
   // Not a monitor: a virtual thread that waits for one is woken up by way of another thread.
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Deque<String> chunks = new ArrayDeque<>();
-  private int first;
-  private int characters;
+  private final NewestChunks chunks = new NewestChunks();
+  private final List<Reader> waiting = new ArrayList<>();
   private boolean over;
+  private boolean ticks;
 
   /** What is here behind a position. */
   sealed interface Read {}
@@ -38,18 +37,54 @@ final class RunTail {
   /** The position is not here any more, or nothing more comes here: the store has the rest. */
   record Elsewhere() implements Read {}
 
+  /** Somebody who reads, each at a place of its own. */
+  interface Reader {
+    /** The number of the chunk that it wants next. */
+    int position();
+
+    /**
+     * Takes that chunk on the writer's thread, while its own waits, and goes on to the next.
+     *
+     * @return whether it did; it must not wait for anything
+     */
+    boolean take(String chunk);
+  }
+
+  /** A reader that stays at its place. */
+  private record Place(int position) implements Reader {
+    @Override
+    public boolean take(String chunk) {
+      return false;
+    }
+  }
+
+  /** Shows chunks, to each reader on its own thread. */
   void append(List<String> more) {
     lock.lock();
     try {
-      for (String chunk : more) {
-        chunks.add(chunk);
-        characters += chunk.length();
-      }
-      while (characters > MOST_CHARACTERS && chunks.size() > 1) {
-        characters -= chunks.remove().length();
-        first++;
-      }
+      more.forEach(chunks::add);
       changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Shows a chunk. A reader that waits for it, and can take it at once, does so on this thread: to
+   * wake up its own for each chunk costs more than all that is done there.
+   */
+  void tell(String chunk) {
+    lock.lock();
+    try {
+      int number = chunks.next();
+      chunks.add(chunk);
+      boolean taken = true;
+      for (Reader reader : waiting) {
+        taken &= reader.position() == number && reader.take(chunk);
+      }
+      if (!taken) {
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -80,7 +115,7 @@ final class RunTail {
   int newest(int count) {
     lock.lock();
     try {
-      return Math.max(first, next() - count);
+      return Math.max(chunks.first(), chunks.next() - count);
     } finally {
       lock.unlock();
     }
@@ -90,7 +125,7 @@ final class RunTail {
   int first() {
     lock.lock();
     try {
-      return first;
+      return chunks.first();
     } finally {
       lock.unlock();
     }
@@ -99,44 +134,61 @@ final class RunTail {
   /**
    * Reads on from a position; waits if nothing is there yet.
    *
-   * @param patienceMillis how long to wait at most
+   * @param patienceMillis how long to wait at most, give or take {@value #TICK_MILLIS} ms
    */
   Read read(int position, long patienceMillis) throws InterruptedException {
+    return read(new Place(position), patienceMillis);
+  }
+
+  /**
+   * Reads on from a reader's position; waits if nothing is there yet. What the reader {@linkplain
+   * Reader#take takes} meanwhile is not told again.
+   *
+   * @param patienceMillis how long to wait at most, give or take {@value #TICK_MILLIS} ms
+   */
+  Read read(Reader reader, long patienceMillis) throws InterruptedException {
     lock.lock();
     try {
-      long left = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
-      while (position == next() && !over && left > 0) {
-        left = changed.awaitNanos(left);
+      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+      waiting.add(reader);
+      while (reader.position() == chunks.next() && !over && until - System.nanoTime() > 0) {
+        tickLater();
+        changed.await();
       }
-      return at(position);
+      return at(reader.position());
+    } finally {
+      waiting.remove(reader);
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Has whoever waits look at the clock later. Chunks come every few milliseconds, and a wait with
+   * a time limit wakes up the thread that keeps the timers, twice: so one timer is for all waits.
+   */
+  private void tickLater() {
+    if (!ticks) {
+      ticks = true;
+      Future<?> _ =
+          ForkJoinPool.commonPool().schedule(this::tick, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tick() {
+    lock.lock();
+    try {
+      ticks = false;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
   private Read at(int position) {
-    if (position < first || position > next() || (position == next() && over)) {
+    int next = chunks.next();
+    if (position < chunks.first() || position > next || (position == next && over)) {
       return new Elsewhere();
     }
-    return position == next() ? new Nothing() : new Chunks(from(position));
-  }
-
-  private int next() {
-    return first + chunks.size();
-  }
-
-  private List<String> from(int position) {
-    List<String> found = new ArrayList<>();
-    int length = 0;
-    Iterator<String> rest = chunks.iterator();
-    for (int skipped = first; skipped < position; skipped++) {
-      rest.next();
-    }
-    while (rest.hasNext() && length < CHARACTERS_AT_ONCE) {
-      String chunk = rest.next();
-      found.add(chunk);
-      length += chunk.length();
-    }
-    return found;
+    return position == next ? new Nothing() : new Chunks(chunks.from(position));
   }
 }

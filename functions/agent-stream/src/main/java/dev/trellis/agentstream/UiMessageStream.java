@@ -1,14 +1,11 @@
 package dev.trellis.agentstream;
 
 import dev.trellis.domain.AgentName;
-import dev.trellis.domain.FileBatch;
-import dev.trellis.http.Json;
 import dev.trellis.store.Runs;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,12 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Speaks the AI SDK's UI message stream, chunk by chunk, and gathers the message's parts for the
  * store. It keeps the order that clients insist on: a part of text or reasoning is open before its
  * deltas and closed before whatever comes next.
- *
- * @see <a href="https://ai-sdk.dev/docs/ai-sdk-ui/stream-protocol">the protocol</a>
  */
 final class UiMessageStream {
-  private static final String START_STEP = Json.writeText(chunk("start-step"));
-
   private final ChunkSink sink;
   private final MessageParts parts = new MessageParts();
   private @Nullable Writing open;
@@ -30,15 +23,15 @@ final class UiMessageStream {
   /** Whether the begin of the next step was sent already. */
   private boolean stepIsTold;
 
-  /** A part that is being written, of the type {@code text} or {@code reasoning}. */
-  private record Writing(String type, String id, StringBuilder text) {}
+  /** The part that is being written. */
+  private record Writing(UiChunks.Written part, StringBuilder text) {}
 
   /**
    * @param begun what was sent already, as {@link #beginning} gave it
    */
   UiMessageStream(ChunkSink sink, List<String> begun) {
     this.sink = sink;
-    this.stepIsTold = begun.contains(START_STEP);
+    this.stepIsTold = begun.contains(UiChunks.START_STEP);
   }
 
   /**
@@ -50,18 +43,13 @@ final class UiMessageStream {
    * @param withStep whether the first step begins at once
    */
   static List<String> beginning(String messageId, AgentName agent, boolean withStep) {
-    String start = Json.writeText(by(chunk("start").put("messageId", messageId), agent));
-    return withStep ? List.of(start, START_STEP) : List.of(start);
+    String start = UiChunks.start(messageId, agent);
+    return withStep ? List.of(start, UiChunks.START_STEP) : List.of(start);
   }
 
   /** Another agent than the one that was told answers. */
   void agent(AgentName agent) {
-    send(by(chunk("message-metadata"), agent));
-  }
-
-  private static ObjectNode by(ObjectNode chunk, AgentName agent) {
-    chunk.putObject("messageMetadata").put("agent", agent.text());
-    return chunk;
+    sink.accept(UiChunks.agent(agent));
   }
 
   void startStep() {
@@ -69,7 +57,7 @@ final class UiMessageStream {
     if (stepIsTold) {
       stepIsTold = false;
     } else {
-      sink.acceptEffect(START_STEP);
+      sink.acceptEffect(UiChunks.START_STEP);
     }
   }
 
@@ -83,64 +71,59 @@ final class UiMessageStream {
   }
 
   private void write(String type, String delta) {
-    if (open == null || !open.type().equals(type)) {
+    Writing writing = open;
+    if (writing == null || !writing.part().type().equals(type)) {
       closeWriting();
-      open = new Writing(type, type + "-" + ++written, new StringBuilder());
-      send(chunk(type + "-start").put("id", open.id()));
+      UiChunks.Written part = UiChunks.Written.of(type, type + "-" + ++written);
+      writing = new Writing(part, new StringBuilder());
+      open = writing;
+      sink.accept(part.start());
     }
-    open.text().append(delta);
-    send(chunk(type + "-delta").put("id", open.id()).put("delta", delta));
+    writing.text().append(delta);
+    sink.accept(writing.part().delta(delta));
   }
 
   void toolStarted(String callId, String tool) {
     closeWriting();
     parts.toolStarted(callId, tool);
-    send(chunk("tool-input-start").put("toolCallId", callId).put("toolName", tool));
+    sink.accept(UiChunks.toolInputStart(callId, tool));
   }
 
   void toolInputDelta(String callId, String delta) {
-    send(chunk("tool-input-delta").put("toolCallId", callId).put("inputTextDelta", delta));
+    sink.accept(UiChunks.toolInputDelta(callId, delta));
   }
 
   void toolInput(String callId, String tool, JsonNode input) {
-    ObjectNode chunk = chunk("tool-input-available").put("toolCallId", callId);
-    chunk.put("toolName", tool).set("input", input);
-    send(chunk);
+    sink.accept(UiChunks.toolInput(callId, tool, input));
   }
 
   /** A call that cannot be made, since its input cannot be understood. */
   void toolInputError(String callId, String tool, String error) {
     ObjectNode noInput = JsonNodeFactory.instance.objectNode();
     parts.toolError(callId, tool, noInput, error);
-    ObjectNode chunk = chunk("tool-input-error").put("toolCallId", callId);
-    chunk.put("toolName", tool).put("errorText", error).set("input", noInput);
-    send(chunk);
+    sink.accept(UiChunks.toolInputError(callId, tool, noInput, error));
   }
 
   void toolOutput(String callId, String tool, JsonNode input, JsonNode output) {
     parts.toolOutput(callId, tool, input, output);
-    ObjectNode chunk = chunk("tool-output-available").put("toolCallId", callId);
-    chunk.set("output", output);
-    sendEffect(chunk);
+    sink.acceptEffect(UiChunks.toolOutput(callId, output));
   }
 
   void toolError(String callId, String tool, JsonNode input, String error) {
     parts.toolError(callId, tool, input, error);
-    sendEffect(chunk("tool-output-error").put("toolCallId", callId).put("errorText", error));
+    sink.acceptEffect(UiChunks.toolOutputError(callId, error));
   }
 
   void finishStep() {
     closeWriting();
-    sendEffect(chunk("finish-step"));
+    sink.acceptEffect(UiChunks.FINISH_STEP);
   }
 
   /** Data that is a part of the message. */
   void data(String name, JsonNode data) {
     closeWriting();
     parts.data(name, data);
-    ObjectNode chunk = chunk("data-" + name);
-    chunk.set("data", data);
-    send(chunk);
+    sink.accept(UiChunks.data(name, data));
   }
 
   /**
@@ -152,26 +135,15 @@ final class UiMessageStream {
    *     resume
    */
   static List<String> ending(Outcome outcome, Runs.Ended ended) {
-    List<ObjectNode> chunks = new ArrayList<>();
-    ended.changes().ifPresent(result -> chunks.add(revision(result)));
+    List<String> chunks = new ArrayList<>();
+    ended.changes().map(UiChunks::revision).ifPresent(chunks::add);
     outcome
         .interruption(ended.continuation().isPresent())
-        .ifPresent(why -> chunks.add(chunk("abort").put("reason", why)));
-    outcome.error().ifPresent(text -> chunks.add(chunk("error").put("errorText", text)));
-    ObjectNode finish = chunk("finish").put("finishReason", outcome.finishReason());
-    ended
-        .continuation()
-        .ifPresent(run -> finish.putObject("messageMetadata").put("continuedBy", run.toString()));
-    chunks.add(finish);
-    return chunks.stream().map(Json::writeText).toList();
-  }
-
-  private static ObjectNode revision(FileBatch.Result result) {
-    ObjectNode chunk = chunk("data-revision").put("transient", true);
-    ObjectNode data = chunk.putObject("data").put("revision", result.revision());
-    ArrayNode paths = data.putArray("files");
-    result.files().forEach(file -> paths.add(file.path().value()));
-    return chunk;
+        .map(UiChunks::abort)
+        .ifPresent(chunks::add);
+    outcome.error().map(UiChunks::error).ifPresent(chunks::add);
+    chunks.add(UiChunks.finish(outcome.finishReason(), ended.continuation()));
+    return List.copyOf(chunks);
   }
 
   /** The message so far; what is still open is closed first. */
@@ -192,21 +164,9 @@ final class UiMessageStream {
 
   private void closeWriting() {
     if (open != null) {
-      send(chunk(open.type() + "-end").put("id", open.id()));
-      parts.written(open.type(), open.text().toString());
+      sink.accept(open.part().end());
+      parts.written(open.part().type(), open.text().toString());
       open = null;
     }
-  }
-
-  private static ObjectNode chunk(String type) {
-    return JsonNodeFactory.instance.objectNode().put("type", type);
-  }
-
-  private void send(ObjectNode chunk) {
-    sink.accept(Json.writeText(chunk));
-  }
-
-  private void sendEffect(ObjectNode chunk) {
-    sink.acceptEffect(Json.writeText(chunk));
   }
 }

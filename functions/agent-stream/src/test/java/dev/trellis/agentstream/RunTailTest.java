@@ -8,10 +8,13 @@ import dev.trellis.agentstream.RunTail.Nothing;
 import dev.trellis.agentstream.RunTail.Read;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,7 +49,7 @@ class RunTailTest {
 
   @Test
   void theOldestGoWhereThereAreTooManyCharacters() throws Exception {
-    String quarter = "x".repeat(RunTail.MOST_CHARACTERS / 4);
+    String quarter = "x".repeat(NewestChunks.MOST_CHARACTERS / 4);
     tail.append(Collections.nCopies(4, quarter));
     assertThat(tail.first()).as("as many as fit").isZero();
 
@@ -59,7 +62,7 @@ class RunTailTest {
 
   @Test
   void oneThatIsLongerByItselfStays() throws Exception {
-    String longer = "x".repeat(RunTail.MOST_CHARACTERS + 1);
+    String longer = "x".repeat(NewestChunks.MOST_CHARACTERS + 1);
     tail.append(List.of("a", longer));
 
     assertThat(tail.first()).isOne();
@@ -93,6 +96,86 @@ class RunTailTest {
     }
   }
 
+  /** Takes all chunks at once but one. */
+  private static final class Prompt implements RunTail.Reader {
+    private final List<String> taken = new ArrayList<>();
+    private final Set<Thread> takers = new HashSet<>();
+    private final String refused;
+
+    Prompt(String refused) {
+      this.refused = refused;
+    }
+
+    @Override
+    public int position() {
+      return taken.size();
+    }
+
+    @Override
+    public boolean take(String chunk) {
+      boolean takes = !chunk.equals(refused);
+      if (takes) {
+        taken.add(chunk);
+        takers.add(Thread.currentThread());
+      }
+      return takes;
+    }
+  }
+
+  @Test
+  void aReaderThatWaitsTakesWhatItIsToldOnTheWritersThread() throws Exception {
+    Prompt reader = new Prompt("none");
+    FutureTask<Read> reading = waiting(tail, reader);
+    tail.tell("a");
+    tail.tell("b");
+    tail.close();
+
+    assertThat(reading.get(10, TimeUnit.SECONDS)).isEqualTo(new Elsewhere());
+    assertThat(reader.taken).containsExactly("a", "b");
+    assertThat(reader.takers).containsExactly(Thread.currentThread());
+    tail.tell("c");
+    assertThat(reader.taken).as("it does not wait any more").hasSize(2);
+  }
+
+  @Test
+  void aReaderThatCannotTakeOneIsWokenAndTakesNoneOutOfTurn() throws Exception {
+    // Often, since its own thread may or may not have gone on when the next one comes.
+    for (int i = 0; i < 200; i++) {
+      RunTail told = new RunTail();
+      Prompt reader = new Prompt("b");
+      FutureTask<Read> reading = waiting(told, reader);
+      List.of("a", "b", "c", "d").forEach(told::tell);
+
+      assertThat(reading.get(10, TimeUnit.SECONDS))
+          .isInstanceOfSatisfying(
+              Chunks.class, chunks -> assertThat(chunks.chunks()).startsWith("b"));
+      assertThat(reader.taken).containsExactly("a");
+    }
+  }
+
+  private static FutureTask<Read> waiting(RunTail tail, Prompt reader) {
+    FutureTask<Read> read = new FutureTask<>(() -> tail.read(reader, LONG_MILLIS));
+    Thread thread = Thread.ofVirtual().start(read);
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    return read;
+  }
+
+  @Test
+  void aReaderThatIsBehindTakesNothingOutOfTurn() throws Exception {
+    Prompt reader = new Prompt("none");
+    tail.append(List.of("a"));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Read> first = threads.submit(() -> tail.read(reader, LONG_MILLIS));
+      assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo(new Chunks(List.of("a")));
+    }
+    tail.tell("b");
+
+    assertThat(reader.taken).isEmpty();
+    assertThat(read(0)).isEqualTo(new Chunks(List.of("a", "b")));
+  }
+
   private Read read(int position) throws InterruptedException {
     return tail.read(position, 0);
   }
@@ -103,7 +186,7 @@ class RunTailTest {
     assertThat(tail.newest(2)).isEqualTo(1);
     assertThat(tail.newest(5)).isZero();
 
-    String half = "x".repeat(RunTail.MOST_CHARACTERS / 2);
+    String half = "x".repeat(NewestChunks.MOST_CHARACTERS / 2);
     tail.append(List.of(half, half));
     assertThat(tail.newest(5)).as("the others are gone").isEqualTo(tail.first());
   }

@@ -32,6 +32,16 @@ public final class CleanText {
 
   /** Cleans a text that has no more pieces. */
   public static String whole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0 || Character.isSurrogate(c)) {
+        return cleaned(text);
+      }
+    }
+    return text;
+  }
+
+  private static String cleaned(String text) {
     StringBuilder clean = new StringBuilder(text);
     for (int i = 0; i < clean.length(); i++) {
       char c = clean.charAt(i);

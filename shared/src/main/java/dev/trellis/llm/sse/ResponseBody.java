@@ -2,27 +2,29 @@ package dev.trellis.llm.sse;
 
 import dev.trellis.llm.ModelException;
 import dev.trellis.llm.ModelException.Kind;
-import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer's bytes, handed from the HTTP client's thread to the one that reads. A read waits on a
  * queue and not on a socket, so it ends at its deadline, at an interrupt and at {@link #cancel()},
- * with no thread that watches it. One piece is asked for at a time, so a slow reader slows the
- * provider down instead of filling the memory.
+ * with no thread that watches it. At most {@value #WINDOW} pieces, of some 16 KB each, are asked
+ * for ahead of it, so a slow reader slows the provider down instead of filling the memory.
  */
 final class ResponseBody implements BodySubscriber<ResponseBody> {
+  /**
+   * With pieces asked for ahead, the HTTP client's thread goes on by itself; otherwise every piece
+   * would wake it up a second time, to hear that the next is wanted.
+   */
+  private static final int WINDOW = 8;
+
   private sealed interface Signal {
     record Bytes(List<ByteBuffer> buffers) implements Signal {}
 
@@ -44,8 +46,9 @@ final class ResponseBody implements BodySubscriber<ResponseBody> {
       };
 
   private final Endpoint endpoint;
-  private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+  private final Inbox<Signal> signals = new Inbox<>();
   private final AtomicReference<@Nullable Subscription> subscription = new AtomicReference<>();
+  private int taken;
 
   ResponseBody(Endpoint endpoint) {
     this.endpoint = endpoint;
@@ -78,9 +81,8 @@ final class ResponseBody implements BodySubscriber<ResponseBody> {
 
   private Signal nextSignal(Deadline deadline) {
     try {
-      long nanos = deadline.left().toNanos();
       // Bytes that come without a pause, but make no event, do not outlast the deadline either.
-      Signal signal = nanos == 0 ? null : signals.poll(nanos, TimeUnit.NANOSECONDS);
+      Signal signal = signals.poll(deadline.atNanos());
       if (signal == null) {
         throw endpoint.failure(Kind.TIMED_OUT, deadline.passed());
       }
@@ -99,6 +101,7 @@ final class ResponseBody implements BodySubscriber<ResponseBody> {
   void cancel() {
     // Before the HTTP client tells of the connection that broke, as it will.
     signals.add(new Signal.Cancelled());
+    signals.close();
     Subscription before = subscription.getAndSet(CANCELLED);
     if (before != null) {
       before.cancel();
@@ -130,7 +133,7 @@ final class ResponseBody implements BodySubscriber<ResponseBody> {
   @Override
   public void onSubscribe(Subscription came) {
     if (subscription.compareAndSet(null, came)) {
-      came.request(1);
+      came.request(WINDOW);
     } else {
       came.cancel();
     }
@@ -151,20 +154,23 @@ final class ResponseBody implements BodySubscriber<ResponseBody> {
     signals.add(new Signal.End());
   }
 
+  /** One piece was taken. Half a window at a time is asked for anew, which is done less often. */
   private void request() {
+    taken++;
     Subscription current = subscription.get();
-    if (current != null) {
-      current.request(1);
+    if (taken == WINDOW / 2 && current != null) {
+      taken = 0;
+      current.request(WINDOW / 2);
     }
   }
 
   private static byte[] join(List<ByteBuffer> buffers) {
-    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    int length = 0;
     for (ByteBuffer buffer : buffers) {
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.get(bytes);
-      joined.writeBytes(bytes);
+      length += buffer.remaining();
     }
-    return joined.toByteArray();
+    ByteBuffer joined = ByteBuffer.allocate(length);
+    buffers.forEach(joined::put);
+    return joined.array();
   }
 }

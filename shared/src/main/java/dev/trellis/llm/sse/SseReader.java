@@ -71,25 +71,33 @@ final class SseReader {
     if (line.size() + position - start > MAX_LENGTH) {
       throw tooLong();
     }
-    line.write(chunk, start, position - start);
     if (position == chunk.length) {
+      line.write(chunk, start, position - start);
       return null;
     }
+    String text = endedLine(start);
     afterCr = chunk[position++] == '\r';
-    String text = line.toString(StandardCharsets.UTF_8);
-    line.reset();
     boolean marked = firstLine && text.startsWith("\uFEFF");
     firstLine = false;
     return marked ? text.substring(1) : text;
   }
 
+  /** Nearly every line lies in one piece, and is not to be copied twice. */
+  private String endedLine(int start) {
+    if (line.size() == 0) {
+      return new String(chunk, start, position - start, StandardCharsets.UTF_8);
+    }
+    line.write(chunk, start, position - start);
+    String text = line.toString(StandardCharsets.UTF_8);
+    line.reset();
+    return text;
+  }
+
   private void field(String text) {
-    int colon = text.indexOf(':');
-    String name = colon < 0 ? text : text.substring(0, colon);
-    if (!name.equals("data")) {
+    if (!text.equals("data") && !text.startsWith("data:")) {
       return;
     }
-    String value = colon < 0 ? "" : text.substring(colon + 1);
+    String value = text.substring(Math.min("data:".length(), text.length()));
     data.append(value.startsWith(" ") ? value.substring(1) : value).append('\n');
     if (data.length() > MAX_LENGTH) {
       throw tooLong();

@@ -9,32 +9,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Flow.Subscription;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 
 class ResponseBodyTest {
-  private static final Endpoint ENDPOINT =
-      new Endpoint("test", URI.create("http://localhost"), Map.of(), Optional.empty());
+  private final Deadline soon = Deadline.in(Duration.ofMinutes(1), "too late");
+  private final ResponseBody body =
+      new ResponseBody(
+          new Endpoint("test", URI.create("http://localhost"), Map.of(), Optional.empty()));
+  private final Demand demand = new Demand();
 
-  private final AtomicLong asked = new AtomicLong();
-  private final AtomicInteger closed = new AtomicInteger();
-  private final Subscription connection =
-      new Subscription() {
-        @Override
-        public void request(long n) {
-          asked.addAndGet(n);
-        }
+  /** Counts the pieces that are asked for and have not come. */
+  private static final class Demand implements Flow.Subscription {
+    private long open;
+    private boolean closed;
 
-        @Override
-        public void cancel() {
-          closed.incrementAndGet();
-        }
-      };
+    @Override
+    public void request(long pieces) {
+      open += pieces;
+    }
 
-  private final Deadline soon = Deadline.in(Duration.ofSeconds(5), "too late");
-  private final ResponseBody body = new ResponseBody(ENDPOINT);
+    @Override
+    public void cancel() {
+      closed = true;
+    }
+  }
 
   /** Whoever reads on to let the answer end in good order does not wait for what has come. */
   @Test
@@ -64,22 +63,46 @@ class ResponseBodyTest {
   @Test
   void aConnectionThatComesTooLateIsClosed() {
     body.cancel();
-    body.onSubscribe(connection);
+    body.onSubscribe(demand);
 
-    assertThat(closed).hasValue(1);
-    assertThat(asked).hasValue(0);
+    assertThat(demand.closed).isTrue();
+    assertThat(demand.open).isZero();
   }
 
   /** What the provider sends faster than it is read would fill the memory. */
   @Test
-  void onePieceIsAskedForAtATime() {
-    body.onSubscribe(connection);
-    assertThat(asked).hasValue(1);
+  void aReaderThatReadsNothingGetsAFewPieces() {
+    body.onSubscribe(demand);
 
+    assertThat(demand.open).isEqualTo(8);
+  }
+
+  @Test
+  void aReaderThatKeepsUpNeverEndsTheDemand() {
+    body.onSubscribe(demand);
+    for (int i = 0; i < 100; i++) {
+      comes();
+      assertThat(demand.open).as("after piece %d", i).isPositive();
+      assertThat(body.take(soon)).containsExactly(1);
+    }
+    assertThat(demand.open).isLessThanOrEqualTo(8);
+  }
+
+  @Test
+  void aReaderThatIsBehindAsksForAsManyAsItHasTaken() {
+    body.onSubscribe(demand);
+    while (demand.open > 0) {
+      comes();
+    }
+    for (int i = 0; i < 8; i++) {
+      body.take(soon);
+    }
+
+    assertThat(demand.open).isEqualTo(8);
+  }
+
+  private void comes() {
+    demand.open--;
     body.onNext(List.of(ByteBuffer.wrap(new byte[] {1})));
-    assertThat(asked).hasValue(1);
-
-    assertThat(body.take(soon)).containsExactly(1);
-    assertThat(asked).hasValue(2);
   }
 }

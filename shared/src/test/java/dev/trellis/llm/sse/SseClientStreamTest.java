@@ -96,7 +96,7 @@ class SseClientStreamTest {
     stream.next();
     FutureTask<ModelException> blocked = new FutureTask<>(() -> failure(Kind.CLOSED, stream::next));
     Thread reader = Thread.ofPlatform().start(blocked);
-    while (reader.getState() != Thread.State.TIMED_WAITING) {
+    while (reader.getState() != Thread.State.WAITING) {
       Thread.onSpinWait();
     }
     long start = System.nanoTime();
