@@ -24,7 +24,7 @@ final class RunSends {
     if (before.isPresent()) {
       if (before.get() instanceof Runs.Queued(RunId run)) {
         Budgets.require(tx, send.least());
-        tx.answers(queueing(user, run, send, leaseSeconds), _ -> run);
+        tx.answers(opening(user, run, send, RunState.QUEUED, leaseSeconds), _ -> run);
       }
       return before.get();
     }
@@ -35,29 +35,18 @@ final class RunSends {
       // Whoever says something else does not want the answer changes to go on by itself.
       changes.add(RunContinuations.cancelStatement(send.project(), "Another message was sent."));
     }
-    changes.add(opening(user, run, send, leaseSeconds));
+    changes.add(opening(user, run, send, RunState.RUNNING, leaseSeconds));
     return begin(tx, user, run, send, found, changes);
   }
 
-  private static Statement opening(UserId user, RunId run, Send send, int leaseSeconds) {
+  private static Statement opening(
+      UserId user, RunId run, Send send, RunState state, int leaseSeconds) {
     return Statement.of(
         RunSql.OPEN,
         run.value(),
         send.project().value(),
         user.value(),
-        Runs.name(RunState.RUNNING),
-        leaseSeconds,
-        send.model(),
-        send.messageId(),
-        send.review());
-  }
-
-  private static Statement queueing(UserId user, RunId run, Send send, int leaseSeconds) {
-    return Statement.of(
-        RunSql.QUEUE,
-        run.value(),
-        send.project().value(),
-        user.value(),
+        Runs.name(state),
         leaseSeconds,
         send.model(),
         send.messageId(),

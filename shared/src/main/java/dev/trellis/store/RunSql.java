@@ -5,18 +5,9 @@ final class RunSql {
   static final String OPEN =
       AuditAction.RUN_OPEN.over(
           """
-          insert into run (id, project_id, owner_id, state, lease_until, model, message_id, review)
-          values (?, ?, ?, ?, now() + make_interval(secs => ?), ?, ?, ?)
-          returning id::text as target
-          """);
-
-  /** As {@link #OPEN}, of a message that waits its turn, and is not stored before. */
-  static final String QUEUE =
-      AuditAction.RUN_OPEN.over(
-          """
           insert into run (id, project_id, owner_id, state, lease_until, model, message_id, review,
             message_hash)
-          values (?, ?, ?, 'queued', now() + make_interval(secs => ?), ?, ?, ?, ?)
+          values (?, ?, ?, ?, now() + make_interval(secs => ?), ?, ?, ?, ?)
           returning id::text as target
           """);
 

@@ -1,6 +1,5 @@
 package dev.trellis.store;
 
-import static dev.trellis.store.RunsFixture.RUNS;
 import static dev.trellis.store.RunsFixture.append;
 import static dev.trellis.store.RunsFixture.expire;
 import static dev.trellis.store.RunsFixture.state;
@@ -11,7 +10,6 @@ import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import dev.trellis.store.RunContinuations.Taken;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -39,18 +37,7 @@ class ContinuationConditionsTest {
             Optional.of(new RunContinuations.Next(AgentName.BUILDER, 3)),
             0,
             0);
-    List<Runs.Ended> told = new ArrayList<>();
-    RUNS.finish(
-        project.user(),
-        project.id(),
-        run,
-        ending,
-        1,
-        ended -> {
-          told.add(ended);
-          return List.of("{}");
-        });
-    return told.getFirst().continuation();
+    return RunsFixture.continuation(project, run, ending);
   }
 
   /** A run that waits to go on with an answer. */

@@ -55,18 +55,7 @@ class RunContinuationsTest {
             Optional.of(new RunContinuations.Next(AgentName.FIXER, MOST)),
             1,
             2);
-    List<Runs.Ended> told = new ArrayList<>();
-    RUNS.finish(
-        project.user(),
-        project.id(),
-        run,
-        ending,
-        1,
-        ended -> {
-          told.add(ended);
-          return List.of("{\"finish\":1}");
-        });
-    return told.getFirst().continuation();
+    return RunsFixture.continuation(project, run, ending);
   }
 
   private RunId waiting() {

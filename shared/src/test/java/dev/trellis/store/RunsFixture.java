@@ -5,6 +5,7 @@ import dev.trellis.domain.Message;
 import dev.trellis.domain.RunId;
 import dev.trellis.domain.RunState;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,6 +82,22 @@ final class RunsFixture {
         Optional.empty(),
         11,
         22);
+  }
+
+  /** Ends a run that another one may go on with. Returns that one. */
+  static Optional<RunId> continuation(TestProject project, RunId run, Runs.Ending ending) {
+    List<Runs.Ended> told = new ArrayList<>();
+    RUNS.finish(
+        project.user(),
+        project.id(),
+        run,
+        ending,
+        1,
+        ended -> {
+          told.add(ended);
+          return List.of("{\"finish\":1}");
+        });
+    return told.getFirst().continuation();
   }
 
   /** The last chunk tells what the batch changed. */
